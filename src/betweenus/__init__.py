@@ -1,0 +1,1 @@
+"""Between Us: software that carries a course of Dynamic Interpersonal Therapy."""

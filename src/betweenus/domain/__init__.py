@@ -1,0 +1,1 @@
+"""What is true: the clinical rules, in plain Python with no framework, clock, settings or database."""

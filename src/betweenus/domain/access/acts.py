@@ -1,0 +1,78 @@
+"""Every act the software knows, one name each; a route or service without one cannot exist.
+
+Values are stored in the trail of events: never rename one without a migration.
+"""
+
+from enum import StrEnum
+
+
+class Act(StrEnum):
+    """An act on the service or on a client's record. Reading is an act."""
+
+    # referral and waiting
+    REFER = "refer"
+    READ_REFERRAL = "read referral"
+    CHANGE_CONTACT = "change contact details"
+    SETTLE_DUPLICATE = "settle possible duplicate"
+    READ_WAITING_LIST = "read waiting list"
+    ALLOCATE = "allocate"
+    # suitability
+    READ_SUITABILITY = "read suitability"
+    ASSESS_SUITABILITY = "assess suitability"
+    # the course
+    READ_CASELOAD = "read caseload"
+    READ_CASE = "read case"
+    OPEN_COURSE = "open course"
+    BOOK_SESSION = "book session"
+    RECORD_ATTENDANCE = "record attendance"
+    RECORD_CONSENT = "record consent"
+    WITHDRAW_CONSENT = "withdraw consent"
+    OVERRIDE_PHASE = "override phase"
+    END_COURSE = "end course"
+    GET_CALENDAR = "get calendar"
+    # notes and transcripts
+    READ_NOTE = "read note"
+    WRITE_NOTE = "write note"
+    SIGN_NOTE = "sign note"
+    COUNTERSIGN_NOTE = "countersign note"
+    READ_TRANSCRIPT = "read transcript"
+    ATTACH_TRANSCRIPT = "attach transcript"
+    # map, focus, goals
+    READ_MAP = "read map"
+    DRAW_MAP = "draw map"
+    READ_FOCUS = "read focus"
+    WRITE_FOCUS = "write focus"
+    MOVE_FOCUS = "move focus"
+    ANSWER_FOCUS = "answer focus"
+    READ_GOALS = "read goals"
+    SET_GOALS = "set goals"
+    RATE_GOALS = "rate goals"
+    REVIEW_MIDWAY = "review midway"
+    # letters and ending
+    READ_LETTER = "read letter"
+    WRITE_LETTER = "write letter"
+    SHARE_LETTER = "share letter"
+    REPLY_TO_LETTER = "reply to letter"
+    WRITE_KEEPING_WELL = "write keeping-well plan"
+    # measures and safety
+    READ_MEASURES = "read measures"
+    ASK_MEASURES = "ask measures"
+    ANSWER_MEASURES = "answer measures"
+    READ_RISK = "read risk"
+    ACKNOWLEDGE_RISK = "acknowledge risk"
+    # the client's own pages
+    READ_PORTAL = "read own pages"
+    WRITE_DIARY = "write diary"
+    READ_DIARY = "read diary"
+    INVITE_CLIENT = "invite client"
+    ACCEPT_INVITATION = "accept invitation"
+    READ_OWN_TRAIL = "read who opened my record"
+    # supervision
+    READ_SUPERVISION = "read supervision"
+    ASK_SUPERVISION = "ask supervision"
+    GIVE_SUPERVISION = "give supervision"
+    # the service
+    READ_SERVICE_NUMBERS = "read service numbers"
+    MANAGE_ACCOUNTS = "manage accounts"
+    CHANGE_SERVICE = "change service settings"
+    IMPORT_CASELOAD = "import caseload"

@@ -1,0 +1,134 @@
+"""The one permission table: act -> the roles and relations that may. Closed by default."""
+
+from collections.abc import Mapping, Set
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from betweenus.domain.access.acts import Act
+from betweenus.domain.access.identity import Identity, Relation, Role
+
+# A grant is a role, and for acts on a client the relation that role must have to the client.
+# None as relation: the act is not about one client.
+Grant = tuple[Role, Relation | None]
+
+_OWN: tuple[Grant, ...] = ((Role.THERAPIST, Relation.OWN),)
+_CARE: tuple[Grant, ...] = (*_OWN, (Role.SUPERVISOR, Relation.SUPERVISEE))
+_SELF: tuple[Grant, ...] = ((Role.CLIENT, Relation.SELF),)
+_OFFICE: tuple[Grant, ...] = (
+    (Role.LEAD, Relation.SERVICE),
+    (Role.ADMINISTRATOR, Relation.SERVICE),
+)
+
+TABLE: Mapping[Act, tuple[Grant, ...]] = MappingProxyType(
+    {
+        Act.REFER: (
+            (Role.PUBLIC, None),
+            (Role.CLIENT, None),
+            (Role.THERAPIST, None),
+            (Role.LEAD, None),
+            (Role.ADMINISTRATOR, None),
+        ),
+        # A referral is read by whoever may have to assess it; the lead sees waits, not the words.
+        Act.READ_REFERRAL: (*_CARE, (Role.THERAPIST, Relation.WAITING)),
+        Act.CHANGE_CONTACT: (*_OWN, *_OFFICE),
+        Act.SETTLE_DUPLICATE: (*_OWN, (Role.THERAPIST, Relation.WAITING), *_OFFICE),
+        Act.READ_WAITING_LIST: (
+            (Role.THERAPIST, None),
+            (Role.SUPERVISOR, None),
+            (Role.LEAD, None),
+            (Role.ADMINISTRATOR, None),
+        ),
+        Act.ALLOCATE: (*_OFFICE, (Role.THERAPIST, Relation.WAITING)),
+        Act.READ_SUITABILITY: _CARE,
+        Act.ASSESS_SUITABILITY: _OWN,
+        Act.READ_CASELOAD: ((Role.THERAPIST, None), (Role.SUPERVISOR, None)),
+        Act.READ_CASE: _CARE,
+        Act.OPEN_COURSE: _OWN,
+        Act.BOOK_SESSION: (*_OWN, (Role.ADMINISTRATOR, Relation.SERVICE)),
+        Act.RECORD_ATTENDANCE: _OWN,
+        Act.RECORD_CONSENT: _OWN,
+        Act.WITHDRAW_CONSENT: (*_OWN, *_SELF),
+        Act.OVERRIDE_PHASE: _OWN,
+        Act.END_COURSE: _OWN,
+        Act.GET_CALENDAR: (*_OWN, *_SELF),
+        Act.READ_NOTE: _CARE,
+        Act.WRITE_NOTE: _OWN,
+        Act.SIGN_NOTE: _OWN,
+        Act.COUNTERSIGN_NOTE: ((Role.SUPERVISOR, Relation.SUPERVISEE),),
+        Act.READ_TRANSCRIPT: _CARE,
+        Act.ATTACH_TRANSCRIPT: _OWN,
+        Act.READ_MAP: _CARE,
+        Act.DRAW_MAP: _OWN,
+        Act.READ_FOCUS: _CARE,
+        Act.WRITE_FOCUS: _OWN,
+        Act.MOVE_FOCUS: _OWN,
+        Act.ANSWER_FOCUS: _SELF,
+        Act.READ_GOALS: (*_CARE, *_SELF),
+        Act.SET_GOALS: _OWN,
+        Act.RATE_GOALS: (*_OWN, *_SELF),
+        Act.REVIEW_MIDWAY: _OWN,
+        Act.READ_LETTER: (*_CARE, *_SELF),
+        Act.WRITE_LETTER: _OWN,
+        Act.SHARE_LETTER: _OWN,
+        Act.REPLY_TO_LETTER: _SELF,
+        Act.WRITE_KEEPING_WELL: (*_OWN, *_SELF),
+        Act.READ_MEASURES: (*_CARE, *_SELF),
+        Act.ASK_MEASURES: _OWN,
+        Act.ANSWER_MEASURES: (*_OWN, *_SELF),
+        Act.READ_RISK: _CARE,
+        Act.ACKNOWLEDGE_RISK: _CARE,
+        Act.READ_PORTAL: _SELF,
+        Act.WRITE_DIARY: _SELF,
+        Act.READ_DIARY: (*_OWN, *_SELF),
+        Act.INVITE_CLIENT: (*_OWN, *_OFFICE),
+        Act.ACCEPT_INVITATION: _SELF,
+        Act.READ_OWN_TRAIL: _SELF,
+        Act.READ_SUPERVISION: _CARE,
+        Act.ASK_SUPERVISION: _OWN,
+        Act.GIVE_SUPERVISION: ((Role.SUPERVISOR, Relation.SUPERVISEE),),
+        Act.READ_SERVICE_NUMBERS: ((Role.LEAD, None),),
+        Act.MANAGE_ACCOUNTS: ((Role.LEAD, None), (Role.ADMINISTRATOR, None), (Role.SYSTEM, None)),
+        Act.CHANGE_SERVICE: ((Role.LEAD, None), (Role.SYSTEM, None)),
+        Act.IMPORT_CASELOAD: ((Role.SYSTEM, None),),
+    }
+)
+
+_WHO = {
+    Relation.SELF: "the client themselves",
+    Relation.OWN: "the therapist responsible for this client",
+    Relation.SUPERVISEE: "the supervisor of this client's therapist",
+    Relation.WAITING: "a therapist, while nobody is responsible yet",
+    Relation.SERVICE: "the service's office",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """May they, and why; the same value draws a button and guards the act."""
+
+    allowed: bool
+    reason: str
+    role: Role | None = None
+    relation: Relation | None = None
+
+    def __bool__(self) -> bool:
+        return self.allowed
+
+
+def decide(act: Act, by: Identity, relations: Set[Relation] = frozenset()) -> Decision:
+    """Whether ``by`` may do ``act``, standing in ``relations`` to the client it is about.
+
+    An act without a row in the table is refused.
+    """
+    for role, relation in TABLE.get(act, ()):
+        if by.has(role) and (relation is None or relation in relations):
+            return Decision(True, f"{role} may {act}", role, relation)
+    return Decision(False, _why_not(act))
+
+
+def _why_not(act: Act) -> str:
+    grants = TABLE.get(act, ())
+    if not grants:
+        return f"Nobody may {act}."
+    who = dict.fromkeys(_WHO[relation] if relation else f"a {role}" for role, relation in grants)
+    return f"Only {' or '.join(who)} may {act}."

@@ -1,0 +1,1 @@
+"""How others say it: calendar files, letters, tables. Pure translation, no database."""

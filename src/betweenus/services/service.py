@@ -1,0 +1,64 @@
+"""The service itself: its name, its crisis text, its rules, as they stand now."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from betweenus.domain.access import Act, Identity
+from betweenus.records.teams import ServiceVersion
+from betweenus.services import clock
+from betweenus.services.acting import acting
+
+# Used until a service has written its own; the numbers are national and free (clinical.md 4.4).
+CRISIS_TEXT = (
+    "If you are in danger or have hurt yourself, call 999 or go to A&E now.\n\n"
+    "If you need help today and it is not an emergency, call NHS 111 and choose the mental "
+    "health option, at any time of day or night.\n\n"
+    "To talk to somebody, call Samaritans free on 116 123, day or night.\n\n"
+    "Your therapist does not see what you write here at once. Please do not wait for an answer."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """The service's settings at present. ``breaks`` are (first day, last day, why)."""
+
+    name: str = "Between Us"
+    phone: str = ""
+    email: str = ""
+    address: str = ""
+    crisis_text: str = CRISIS_TEXT
+    protocol_text: str = ""
+    planned_sessions: int = 16
+    session_minutes: int = 50
+    dna_counts: bool = False
+    breaks: tuple[tuple[date, date, str], ...] = field(default=())
+    escalation_hours: int = 24
+    is_demo: bool = False
+
+
+def present() -> Service:
+    """The settings that hold now: one query. Public knowledge, so reading leaves no event."""
+    row = ServiceVersion.objects.order_by("-changed_at").first()
+    if row is None:
+        return Service()
+    values = {name: getattr(row, name) for name in Service.__slots__ if name != "breaks"}
+    breaks = tuple(
+        (date.fromisoformat(first), date.fromisoformat(last), why)
+        for first, last, why in row.breaks
+    )
+    return Service(**values, breaks=breaks)
+
+
+def change(*, by: Identity, why: str = "", **values: object) -> Service:
+    """Change some settings; the former ones stay readable. ``breaks`` as Service holds them."""
+    before = present()
+    merged = {name: getattr(before, name) for name in Service.__slots__} | values
+    merged["breaks"] = [
+        [first.isoformat(), last.isoformat(), words] for first, last, words in merged["breaks"]
+    ]
+    with acting(by=by, act=Act.CHANGE_SERVICE, about="service") as deed:
+        ServiceVersion.objects.create(
+            **merged, changed_at=clock.now(), changed_by_id=by.account_id, why=why
+        )
+        deed.detail["changed"] = sorted(values)
+    return present()

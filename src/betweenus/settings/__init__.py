@@ -1,0 +1,1 @@
+"""Settings by occasion: demo and test stand on base; live refuses to start unsafe."""

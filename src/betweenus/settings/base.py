@@ -1,0 +1,210 @@
+"""Settings common to every occasion; what a service must choose comes from the environment."""
+
+import base64
+import os
+from pathlib import Path
+
+from environs import Env
+
+env = Env()
+
+PACKAGE = Path(__file__).resolve().parent.parent
+# Everything the program writes lies below one folder: database, keys, collected static files.
+HOME = env.path("BETWEENUS_HOME", Path("var")).resolve()
+
+DEBUG = False
+ALLOWED_HOSTS = env.list("BETWEENUS_HOSTS", ["127.0.0.1", "localhost"])
+CSRF_TRUSTED_ORIGINS = env.list("BETWEENUS_ORIGINS", [])
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "django_htmx",
+    "csp",
+    "django_tasks",
+    "django_tasks_db",
+    "betweenus.records",
+    "betweenus.web",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "betweenus.web.middleware.WhoIsActing",
+    "betweenus.web.middleware.SignInOrKeepWhatWasTyped",
+    "betweenus.web.middleware.RecordPagesAreNotCached",
+    "betweenus.web.refusals.RefusalsBecomePages",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "betweenus.web.urls"
+WSGI_APPLICATION = "betweenus.web.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "NAME": "jinja2",
+        "DIRS": [PACKAGE / "web"],
+        "APP_DIRS": False,
+        "OPTIONS": {"environment": "betweenus.web.jinja.environment"},
+    },
+    {
+        # The sign-in library's own e-mails are Django templates; its pages are ours (web/account).
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "NAME": "django",
+        "DIRS": [PACKAGE / "web" / "mail"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+FORM_RENDERER = "betweenus.web.fields.Renderer"
+
+# DATABASE_URL chooses PostgreSQL; without it an SQLite file below HOME is used.
+_SQLITE = f"sqlite:///{HOME / 'betweenus.sqlite3'}"
+DATABASES = {"default": env.dj_db_url("DATABASE_URL", _SQLITE)}
+
+
+def sqlite_options() -> dict[str, object]:
+    """WAL lets people read while somebody writes; IMMEDIATE waits for its turn instead of failing."""
+    return {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": (
+            "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA foreign_keys=ON;"
+            "PRAGMA cache_size=-32000;PRAGMA mmap_size=134217728;"
+        ),
+    }
+
+
+if "sqlite" in DATABASES["default"]["ENGINE"]:
+    DATABASES["default"]["OPTIONS"] = sqlite_options()
+    DATABASES["default"]["CONN_MAX_AGE"] = None
+else:
+    DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
+    DATABASES["default"].setdefault("CONN_HEALTH_CHECKS", True)
+
+AUTH_USER_MODEL = "records.Account"
+AUTHENTICATION_BACKENDS = [
+    "allauth.account.auth_backends.AuthenticationBackend",
+    "sesame.backends.ModelBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+ACCOUNT_ADAPTER = "betweenus.web.account.adapter.Adapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_REDIRECT_URL = "front"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+
+# Links by e-mail: single-use (bound to the last sign-in), short-lived, never written to a log.
+SESAME_TOKEN_NAME = "token"  # noqa: S105 - the name of a parameter
+SESAME_MAX_AGE = 15 * 60
+SESAME_ONE_TIME = True
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 10 * 60 * 60
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "connect-src": ["'self'"],
+        "font-src": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+        "manifest-src": ["'self'"],
+    }
+}
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "Europe/London"
+USE_TZ = True
+USE_I18N = False
+
+STATIC_URL = "static/"
+STATIC_ROOT = HOME / "static"
+STATICFILES_DIRS = [PACKAGE / "web" / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+EMAIL_BACKEND = env("BETWEENUS_EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
+EMAIL_HOST = env("BETWEENUS_EMAIL_HOST", "localhost")
+EMAIL_PORT = env.int("BETWEENUS_EMAIL_PORT", 25)
+EMAIL_HOST_USER = env("BETWEENUS_EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = env("BETWEENUS_EMAIL_PASSWORD", "")
+EMAIL_USE_TLS = env.bool("BETWEENUS_EMAIL_TLS", False)
+DEFAULT_FROM_EMAIL = env("BETWEENUS_EMAIL_FROM", "no-reply@localhost")
+# Links in e-mails need the address people type; requests do not always know it.
+BETWEENUS_ADDRESS = env("BETWEENUS_ADDRESS", "http://127.0.0.1:8000")
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+SILENCED_SYSTEM_CHECKS: list[str] = []
+
+
+def secret_from(file: Path) -> str:
+    """A secret kept in a file only its owner can read; made at first use."""
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as made:
+            made.write(base64.b64encode(os.urandom(32)).decode())
+    return file.read_text().strip()
+
+
+def key_ring(text: str) -> dict[str, str]:
+    """``id:base64key`` pairs separated by commas, as BETWEENUS_KEYS holds them."""
+    return dict(pair.strip().split(":", 1) for pair in text.split(",") if pair.strip())
+
+
+CSRF_FAILURE_VIEW = "betweenus.web.refusals.forged"

@@ -1,0 +1,15 @@
+"""The demo on one's own machine: everything below HOME, secrets made at first use."""
+
+from betweenus.settings.base import *  # noqa: F403
+from betweenus.settings.base import HOME, secret_from
+
+HOME.mkdir(parents=True, exist_ok=True)
+SECRET_KEY = secret_from(HOME / "secret.key")
+BETWEENUS_KEY_RING = {"demo": secret_from(HOME / "sealing.key")}
+BETWEENUS_SEALING_KEY = "demo"
+BETWEENUS_DEMO = True
+
+# Nothing leaves the machine: messages are files that can be read.
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = HOME / "mail"
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}

@@ -1,0 +1,26 @@
+"""Tests: fixed keys, plain static files, quick hashing, messages in memory."""
+
+from betweenus.settings.base import *  # noqa: F403
+from betweenus.settings.base import DATABASES, HOME
+
+SECRET_KEY = "only for tests, 0123456789 0123456789 0123456789"  # noqa: S105
+BETWEENUS_KEY_RING = {
+    "test-old": "b2xkIGtleSBvbmx5IGZvciB0ZXN0cyAwMTIzNDU2Nzg=",
+    "test": "bmV3IGtleSBvbmx5IGZvciB0ZXN0cyAwMTIzNDU2Nzg=",
+}
+BETWEENUS_SEALING_KEY = "test"
+BETWEENUS_DEMO = False
+
+ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+WHITENOISE_AUTOREFRESH = True
+ACCOUNT_RATE_LIMITS = False
+if "sqlite" in DATABASES["default"]["ENGINE"]:
+    DATABASES["default"]["TEST"] = {"NAME": HOME / "test.sqlite3"}
+    HOME.mkdir(parents=True, exist_ok=True)

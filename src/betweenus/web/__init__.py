@@ -1,0 +1,1 @@
+"""Who is looking: pages by audience, and what they are built of."""

@@ -1,0 +1,1 @@
+"""Signing in: by password, by e-mailed link, and again without losing what was typed."""

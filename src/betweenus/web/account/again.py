@@ -1,0 +1,53 @@
+"""Signing in again: a form posted after the session ended is kept and sent once more."""
+
+from allauth.account.forms import LoginForm
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.views.decorators.http import require_POST
+
+from betweenus.services import holding
+
+
+def ask(request: HttpRequest) -> HttpResponse:
+    """Answer a page that needs sign-in: a form is held, a script is told, a reader redirected."""
+    if request.headers.get("X-Autosave"):
+        return HttpResponse("Signed out", status=401, content_type="text/plain")
+    if request.method == "POST":
+        held = holding.hold(request.get_full_path(), _typed(request))
+        return _page(request, LoginForm(request=request), held, status=401)
+    return redirect_to_login(request.get_full_path(), reverse("account_login"))
+
+
+def _typed(request: HttpRequest) -> list[tuple[str, str]]:
+    return [
+        (name, value)
+        for name, values in request.POST.lists()
+        if name != "csrfmiddlewaretoken"
+        for value in values
+    ]
+
+
+def _page(request, form: LoginForm, held: str, status: int) -> HttpResponse:
+    context = {"form": form, "held": held, "failed_check": bool(form.errors)}
+    return render(request, "account/again.jinja", context, status=status)
+
+
+@login_not_required
+@require_POST
+def send(request: HttpRequest) -> HttpResponse:
+    """Sign in where needed, then offer the held form for sending."""
+    held = request.POST.get("held", "")
+    address, fields = holding.release(held)
+    if not request.user.is_authenticated:
+        form = LoginForm(request.POST, request=request)
+        if not form.is_valid():
+            return _page(request, form, held, status=422)
+        form.login(request)
+    context = {"address": address, "fields": fields}
+    return render(request, "account/resend.jinja", context)
+
+
+routes = [path("sign-in/again/", send, name="sign_in_again")]

@@ -1,0 +1,1 @@
+"""Pages for clients, phone first: where am I, diary, questionnaires, focus, letters."""

@@ -1,0 +1,61 @@
+"""What happens around every page: who is acting, signing in without losing text, no caching."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import add_never_cache_headers
+from django.utils.functional import SimpleLazyObject
+
+from betweenus.domain.access.identity import PUBLIC
+from betweenus.services import people
+from betweenus.web.account import again
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+def WhoIsActing(get_response: Handler) -> Handler:  # noqa: N802 - Django names middleware so
+    """Give the request its ``actor``: an identity detached from tables and session."""
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        request.actor = SimpleLazyObject(lambda: _actor(request))
+        return get_response(request)
+
+    return handle
+
+
+def _actor(request: HttpRequest):
+    return people.identify(request.user) if request.user.is_authenticated else PUBLIC
+
+
+class SignInOrKeepWhatWasTyped:
+    """Every page needs a signed-in person unless its view says otherwise.
+
+    A form posted after the session ended is not thrown away: the person signs in on the page
+    that answers, and the form is sent again as it was.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        """Let public views through; send everybody else to sign in."""
+        if request.user.is_authenticated or not getattr(view, "login_required", True):
+            return None
+        if view.__module__.startswith("allauth."):
+            return None
+        return again.ask(request)
+
+
+def RecordPagesAreNotCached(get_response: Handler) -> Handler:  # noqa: N802
+    """Nothing shown to a signed-in person stays in a browser's or proxy's cache."""
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.user.is_authenticated:
+            add_never_cache_headers(response)
+        return response
+
+    return handle

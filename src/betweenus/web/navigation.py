@@ -1,0 +1,61 @@
+"""Which main pages a person is offered, by what they are in the service."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from betweenus.domain.access import Identity, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One entry of the main navigation."""
+
+    words: str
+    route: str
+    role: Role
+
+
+PLACES = (
+    Place("Today", "caseload", Role.THERAPIST),
+    Place("Waiting", "waiting", Role.THERAPIST),
+    Place("Supervision", "supervision", Role.SUPERVISOR),
+    Place("Waiting", "waiting", Role.LEAD),
+    Place("Service", "service", Role.LEAD),
+    Place("Waiting", "waiting", Role.ADMINISTRATOR),
+    Place("People", "accounts", Role.ADMINISTRATOR),
+    Place("People", "accounts", Role.LEAD),
+    Place("Settings", "service_settings", Role.LEAD),
+    Place("My therapy", "portal", Role.CLIENT),
+    Place("Diary", "diary", Role.CLIENT),
+    Place("Questionnaires", "questionnaires", Role.CLIENT),
+    Place("Letters", "my_letters", Role.CLIENT),
+)
+
+
+def navigation(actor: Identity | None, path: str) -> list[dict[str, object]]:
+    """The entries for this person, the present one marked; empty for somebody not signed in."""
+    if actor is None:
+        return []
+    routes = {place.route: place for place in PLACES if actor.has(place.role)}
+    entries = [{"text": place.words, "href": reverse(route)} for route, place in routes.items()]
+    present = max(
+        (entry["href"] for entry in entries if path.startswith(entry["href"])),
+        key=len,
+        default=None,
+    )
+    return [{**entry, "active": entry["href"] == present} for entry in entries]
+
+
+def home_route(actor: Identity) -> str:
+    """Where somebody starts after signing in."""
+    for role, route in (
+        (Role.CLIENT, "portal"),
+        (Role.THERAPIST, "caseload"),
+        (Role.SUPERVISOR, "supervision"),
+        (Role.LEAD, "service"),
+        (Role.ADMINISTRATOR, "accounts"),
+    ):
+        if actor.has(role):
+            return route
+    return "front"

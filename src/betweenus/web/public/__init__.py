@@ -1,0 +1,1 @@
+"""Pages for anybody: the first page, referring oneself, help in a crisis."""

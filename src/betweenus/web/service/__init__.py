@@ -1,0 +1,1 @@
+"""Pages for the service: people, settings, waits and numbers."""

@@ -1,0 +1,1 @@
+"""Pages for supervisors: their supervisees' cases, comments, countersignatures."""

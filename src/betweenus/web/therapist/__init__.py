@@ -1,0 +1,1 @@
+"""Pages for therapists: today, waiting, a case and all its rooms."""

@@ -1,0 +1,74 @@
+"""How dates, times and counts are said on a page."""
+
+from datetime import date, datetime
+
+from django.utils import timezone
+from markupsafe import Markup, escape
+
+from betweenus.services import clock
+
+
+def day(value: date | datetime | None) -> str:
+    """A day as people say it: "Tuesday 3 March", with the year when it is not this year."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        value = timezone.localtime(value).date()
+    year = "" if value.year == clock.today().year else f" {value.year}"
+    return f"{value:%A} {value.day} {value:%B}{year}"
+
+
+def short_day(value: date | datetime | None) -> str:
+    """A day for a table cell: "3 Mar", with the year when it is not this year."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        value = timezone.localtime(value).date()
+    year = "" if value.year == clock.today().year else f" {value.year}"
+    return f"{value.day} {value:%b}{year}"
+
+
+def time(value: datetime | None) -> str:
+    """A time as people say it: "2pm", "2:30pm", "midday"."""
+    if value is None:
+        return ""
+    local = timezone.localtime(value)
+    if (local.hour, local.minute) == (12, 0):
+        return "midday"
+    minutes = f":{local.minute:02}" if local.minute else ""
+    return f"{local.hour % 12 or 12}{minutes}{'am' if local.hour < 12 else 'pm'}"
+
+
+def when(value: datetime | None) -> str:
+    """Day and time: "Tuesday 3 March at 2pm"."""
+    return f"{day(value)} at {time(value)}" if value else ""
+
+
+def plural(count: int, one: str, many: str = "") -> str:
+    """A count with its noun: "1 session", "3 sessions"."""
+    return f"{count} {one if count == 1 else many or one + 's'}"
+
+
+def paragraphs(text: str | None) -> Markup:
+    """Text somebody typed, as paragraphs, their line breaks kept."""
+    blocks = [block for block in (text or "").replace("\r\n", "\n").split("\n\n") if block.strip()]
+    made = (Markup("<br>").join(escape(line) for line in block.split("\n")) for block in blocks)
+    return Markup("").join(Markup("<p>{}</p>").format(block) for block in made)
+
+
+def number(value: float | None) -> str:
+    """A score without needless decimals: 12, 12.5; a dash when there is none."""
+    if value is None:
+        return "–"
+    return str(int(value)) if float(value).is_integer() else f"{value:.1f}"
+
+
+FILTERS = {
+    "day": day,
+    "short_day": short_day,
+    "time": time,
+    "when": when,
+    "plural": plural,
+    "paragraphs": paragraphs,
+    "number": number,
+}
