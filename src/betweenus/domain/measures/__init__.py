@@ -1,0 +1,33 @@
+"""Measures: a questionnaire as a file, its answers, and its scores."""
+
+from betweenus.domain.measures.answers import (
+    DECLINED,
+    NOT_APPLICABLE,
+    Answer,
+    AnswerRefused,
+    NoAnswer,
+)
+from betweenus.domain.measures.catalogue import all_measures, get
+from betweenus.domain.measures.definition import Item, Measure, WordingHeldLocally
+from betweenus.domain.measures.figures import Band, Source
+from betweenus.domain.measures.score import ItemAnswer, ScaleScore, Score
+from betweenus.domain.measures.tables import CatalogueError
+
+__all__ = [
+    "DECLINED",
+    "NOT_APPLICABLE",
+    "Answer",
+    "AnswerRefused",
+    "Band",
+    "CatalogueError",
+    "Item",
+    "ItemAnswer",
+    "Measure",
+    "NoAnswer",
+    "ScaleScore",
+    "Score",
+    "Source",
+    "WordingHeldLocally",
+    "all_measures",
+    "get",
+]
