@@ -65,13 +65,16 @@ class Person(Changing):
     nhs_number = keep.identity(models.CharField(max_length=10, blank=True, db_index=True))
     local_reference = keep.identity(models.CharField(max_length=60, blank=True, db_index=True))
     email = keep.identity(models.EmailField(blank=True, db_index=True))
-    phone = keep.identity(models.CharField(max_length=30, blank=True))
+    phone = keep.identity(models.CharField(max_length=30, blank=True, db_index=True))
     address = keep.identity(models.CharField(max_length=300, blank=True))
     postcode = keep.identity(models.CharField(max_length=10, blank=True))
     contact_preference = keep.identity(models.CharField(max_length=20, blank=True))
     may_leave_message = keep.identity(models.BooleanField(default=False))
+    # How to reach them safely: who must not hear of it, when not to ring.
+    contact_notes = keep.narrative(SealedText(blank=True))
     access_needs = keep.narrative(SealedText(blank=True))
     language = keep.identity(models.CharField(max_length=60, blank=True))
+    needs_interpreter = keep.identity(models.BooleanField(default=False))
     gp_practice = keep.identity(models.CharField(max_length=160, blank=True))
     emergency_contact = keep.narrative(SealedText(blank=True))
     merged_into = keep.link(

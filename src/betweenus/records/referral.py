@@ -21,9 +21,11 @@ class Referral(Changing):
     difficulties = keep.clinical(models.JSONField(default=list))
     relationship_difficulties = keep.clinical(models.JSONField(default=list))
     preference = keep.clinical(models.CharField(max_length=30, blank=True))
+    preference_words = keep.narrative(SealedText(blank=True))
     previous_therapy = keep.clinical(models.JSONField(default=list))
     previous_therapy_words = keep.narrative(SealedText(blank=True))
     referrer = keep.identity(models.CharField(max_length=160, blank=True))
+    referrer_words = keep.narrative(SealedText(blank=True))
     entered_at = keep.trail(models.DateTimeField())
     entered_by = keep.trail(
         models.ForeignKey(Account, null=True, blank=True, on_delete=models.PROTECT)
@@ -47,6 +49,8 @@ class Suitability(AppendOnly):
     reason = keep.narrative(SealedText(blank=True))
     offered = keep.clinical(models.JSONField(default=list))
     chosen = keep.clinical(models.CharField(max_length=30, blank=True))
+    # What was agreed with the person about what happens now.
+    told = keep.narrative(SealedText(blank=True))
     problem_descriptor = keep.clinical(models.CharField(max_length=20, blank=True))
     assessed_at = keep.trail(models.DateTimeField())
     assessed_by = keep.trail(models.ForeignKey(Account, on_delete=models.PROTECT))

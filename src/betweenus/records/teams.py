@@ -5,6 +5,7 @@ from django.db import models
 from betweenus.records import keeping as keep
 from betweenus.records.appending import AppendOnly, Changing
 from betweenus.records.people import Account, Person
+from betweenus.records.sealed import SealedText
 
 
 class Responsibility(Changing):
@@ -19,6 +20,9 @@ class Responsibility(Changing):
     account = keep.link(
         models.ForeignKey(Account, on_delete=models.PROTECT, related_name="responsibilities")
     )
+    # What was given: to assess whether DIT fits, or to treat. The waiting list tells them apart.
+    task = keep.clinical(models.CharField(max_length=10, default="treat"))
+    words = keep.narrative(SealedText(blank=True))
     since = keep.clinical(models.DateField())
     until = keep.clinical(models.DateField(null=True, blank=True))
     given_by = keep.trail(
