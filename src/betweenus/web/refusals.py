@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from betweenus.domain.refusals import Conflict, NotAllowed, NotFound, Refusal
+from betweenus.web.account import again
 
 STATUS = {NotAllowed: 403, NotFound: 404, Conflict: 409, Refusal: 422}
 TITLES = {
@@ -56,14 +57,22 @@ def failed(request: HttpRequest) -> HttpResponse:
 
 
 def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form without its safety token: usually cookies are off, or the page was very old."""
+    """A form without a valid safety token.
+
+    From our own page (the browser says so) it is usually one that was open across a sign-in:
+    what was typed is offered for sending again. From anywhere else it is refused.
+    """
+    if request.headers.get("X-Autosave"):
+        return HttpResponse("Signed out", status=403, content_type="text/plain")
+    if request.headers.get("Sec-Fetch-Site") == "same-origin":
+        context = {"address": request.get_full_path(), "fields": again.typed(request)}
+        return render(request, "account/resend.jinja", context, status=403)
     return render(
         request,
         "components/refusal.jinja",
         {
             "title": "Please send that again",
-            "what": "This form was open for so long, or came in such a way, that we could not "
-            "be sure it was yours.",
+            "what": "This form came in such a way that we could not be sure it was yours.",
             "todo": "Press Back, copy what you typed, reload the page and send it again. "
             "If it happens twice, allow cookies for this site.",
         },

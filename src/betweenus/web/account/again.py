@@ -16,12 +16,13 @@ def ask(request: HttpRequest) -> HttpResponse:
     if request.headers.get("X-Autosave"):
         return HttpResponse("Signed out", status=401, content_type="text/plain")
     if request.method == "POST":
-        held = holding.hold(request.get_full_path(), _typed(request))
+        held = holding.hold(request.get_full_path(), typed(request))
         return _page(request, LoginForm(request=request), held, status=401)
     return redirect_to_login(request.get_full_path(), reverse("account_login"))
 
 
-def _typed(request: HttpRequest) -> list[tuple[str, str]]:
+def typed(request: HttpRequest) -> list[tuple[str, str]]:
+    """What a posted form held, its safety token left out."""
     return [
         (name, value)
         for name, values in request.POST.lists()

@@ -1,0 +1,52 @@
+"""The course: sixteen sessions as data, and where one stands today."""
+
+from betweenus.domain.course.attendance import Attendance, EndCode, Mode, counts
+from betweenus.domain.course.dates import Break, propose
+from betweenus.domain.course.ending import Ending, ending
+from betweenus.domain.course.gates import Level, OpenGate
+from betweenus.domain.course.progress import (
+    Contact,
+    Override,
+    Progress,
+    State,
+    TaskState,
+    progress,
+)
+from betweenus.domain.course.protocol import Phase, Protocol, Task
+from betweenus.domain.course.reading import ProtocolError, load_protocol
+from betweenus.domain.course.scaling import (
+    LENGTHS,
+    default_protocol,
+    packaged_text,
+    read_cached,
+    scaled,
+)
+
+__all__ = [
+    "LENGTHS",
+    "Attendance",
+    "Break",
+    "Contact",
+    "EndCode",
+    "Ending",
+    "Level",
+    "Mode",
+    "OpenGate",
+    "Override",
+    "Phase",
+    "Progress",
+    "Protocol",
+    "ProtocolError",
+    "State",
+    "Task",
+    "TaskState",
+    "counts",
+    "default_protocol",
+    "ending",
+    "load_protocol",
+    "packaged_text",
+    "progress",
+    "propose",
+    "read_cached",
+    "scaled",
+]

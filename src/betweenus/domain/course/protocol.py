@@ -1,0 +1,123 @@
+"""The protocol of a course: its phases, tasks, artefacts, measures and gates, as frozen values."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """A stretch of sessions with one aim. ``client`` says in plain words what it is for."""
+
+    id: str
+    name: str
+    sessions: int
+    aim: str
+    client: str
+    mark: str = "own"
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Artefact:
+    """Something a course leaves behind."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Something to do in a session, or in one of the sessions ``session`` to ``until``."""
+
+    id: str
+    session: int
+    until: int
+    words: str
+    client: str = ""
+    artefact: str = ""
+    mark: str = "own"
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureDue:
+    """A measure asked before every session (``sessions`` empty), or before some."""
+
+    id: str
+    sessions: tuple[int, ...]
+    mark: str = "own"
+    source: str = ""
+
+    def due_at(self, session: int) -> bool:
+        """Whether it is asked before this session."""
+        return not self.sessions or session in self.sessions
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """A warning shown while an artefact is missing; it never blocks.
+
+    ``amber_after`` and ``red_after`` count attended sessions; None means never.
+    """
+
+    id: str
+    artefact: str
+    words: str
+    todo: str
+    amber_after: int | None = None
+    red_after: int | None = None
+    red_at_discharge: bool = False
+    mark: str = "own"
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Protocol:
+    """A whole protocol, consistent once made by ``reading.load_protocol``."""
+
+    id: str
+    version: str
+    title: str
+    sessions: int
+    phases: tuple[Phase, ...]
+    artefacts: tuple[Artefact, ...]
+    tasks: tuple[Task, ...]
+    measures: tuple[MeasureDue, ...]
+    gates: tuple[Gate, ...]
+    source: str = field(default="", compare=False)
+
+    @cached_property
+    def phase_by_session(self) -> tuple[Phase, ...]:
+        """The phase of each session, session 1 first."""
+        return tuple(phase for phase in self.phases for _ in range(phase.sessions))
+
+    def phase_of(self, session: int) -> Phase:
+        """The phase of a session; sessions beyond the plan belong to the last phase."""
+        index = min(max(session, 1), self.sessions) - 1
+        return self.phase_by_session[index]
+
+    def phase(self, phase_id: str) -> Phase | None:
+        """The phase of that id, if there is one."""
+        return next((phase for phase in self.phases if phase.id == phase_id), None)
+
+    def tasks_of(self, session: int) -> tuple[Task, ...]:
+        """The tasks that can be done in this session."""
+        return tuple(task for task in self.tasks if task.session <= session <= task.until)
+
+    def measures_of(self, session: int) -> tuple[str, ...]:
+        """The ids of the measures asked before this session."""
+        return tuple(measure.id for measure in self.measures if measure.due_at(session))
+
+    def artefact_name(self, artefact_id: str) -> str:
+        """What an artefact is called."""
+        return next(found.name for found in self.artefacts if found.id == artefact_id)
+
+
+def first_sessions(phases: Iterable[Phase]) -> dict[str, int]:
+    """The number of the first session of each phase."""
+    first, starts = 1, {}
+    for phase in phases:
+        starts[phase.id] = first
+        first += phase.sessions
+    return starts

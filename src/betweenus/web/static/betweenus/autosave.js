@@ -1,0 +1,125 @@
+// Saves a form's text to the server every few seconds and on leaving a field.
+//
+// <form data-autosave="/address/" ...> with an <input name="seen_version"> and, anywhere in the
+// page, an element [data-autosave-status]. Text stays in the page until the server has it: a lost
+// network or sign-in is told, tried again, and never clears anything.
+
+const EVERY = 3000; // milliseconds between saves while typing
+const RETRY = 5000;
+
+function cookie(name) {
+  const found = document.cookie.split("; ").find((part) => part.startsWith(`${name}=`));
+  return found ? decodeURIComponent(found.split("=")[1]) : "";
+}
+
+class Autosave {
+  constructor(form) {
+    this.form = form;
+    this.status = document.querySelector("[data-autosave-status]");
+    this.dirty = false;
+    this.busy = false;
+    this.stopped = false;
+    form.addEventListener("input", () => this.changed());
+    form.addEventListener("change", () => this.changed());
+    form.addEventListener("focusout", () => this.save());
+    form.addEventListener("submit", () => this.leave());
+    document.addEventListener("visibilitychange", () => this.save());
+    window.addEventListener("beforeunload", (event) => this.warn(event));
+    window.addEventListener("online", () => this.save());
+  }
+
+  changed() {
+    this.dirty = true;
+    this.timer ??= setTimeout(() => this.save(), EVERY);
+  }
+
+  leave() {
+    // Signing in again in another tab changes the form's safety token; send the present one.
+    const token = this.form.querySelector("input[name=csrfmiddlewaretoken]");
+    if (token && cookie("csrftoken")) token.value = cookie("csrftoken");
+    this.stopped = true;
+    clearTimeout(this.timer);
+  }
+
+  warn(event) {
+    if (this.dirty && !this.stopped) event.preventDefault();
+  }
+
+  async save() {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    if (!this.dirty || this.busy || this.stopped) return;
+    this.busy = true;
+    this.dirty = false;
+    const result = await this.send();
+    this.busy = false;
+    if (result === "again") {
+      this.dirty = true;
+      this.timer = setTimeout(() => this.save(), RETRY);
+    } else if (this.dirty) {
+      this.timer ??= setTimeout(() => this.save(), EVERY);
+    }
+  }
+
+  async send() {
+    let response;
+    try {
+      response = await fetch(this.form.dataset.autosave, {
+        method: "POST",
+        body: new FormData(this.form),
+        headers: { "X-Autosave": "1", "X-CSRFToken": cookie("csrftoken") },
+      });
+    } catch {
+      this.say("No connection. Your text stays here and is saved as soon as it is back.", "lost");
+      return "again";
+    }
+    if (response.ok) return this.saved(await response.json());
+    if (response.status === 409) return this.conflict(await response.json());
+    if (response.status === 401 || response.status === 403) return this.signedOut();
+    this.say("This could not be saved just now. Your text stays here; trying again.", "lost");
+    return "again";
+  }
+
+  saved({ version, saved }) {
+    this.form.querySelector("input[name=seen_version]").value = version;
+    this.say(saved, "saved");
+    return "saved";
+  }
+
+  signedOut() {
+    this.say("You have been signed out. Your text stays here. ", "lost");
+    const link = document.createElement("a");
+    link.href = "/account/login/";
+    link.target = "_blank";
+    link.textContent = "Sign in (opens a new tab)";
+    this.status?.append(link, ", then come back: it is saved by itself.");
+    return "again";
+  }
+
+  conflict({ message }) {
+    this.stopped = true;
+    this.say(`${message} Nothing is lost. `, "conflict");
+    const choose = document.createElement("button");
+    choose.type = "button";
+    choose.className = "nhsuk-button nhsuk-button--small";
+    choose.textContent = "Show both texts and choose";
+    choose.addEventListener("click", () => {
+      this.leave();
+      this.form.action = this.form.dataset.autosave;
+      this.form.noValidate = true;
+      HTMLFormElement.prototype.submit.call(this.form);
+    });
+    this.status?.append(choose);
+    return "conflict";
+  }
+
+  say(text, state) {
+    if (!this.status) return;
+    this.status.textContent = text;
+    this.status.dataset.state = state;
+  }
+}
+
+for (const form of document.querySelectorAll("form[data-autosave]")) {
+  new Autosave(form);
+}
