@@ -14,7 +14,7 @@ from icalendar import Alarm, Calendar, Event, Timezone
 from betweenus.domain.course.dates import LONDON
 
 NEUTRAL_TITLE = "Appointment"
-PRODUCT = "-//Between Us//Sessions//EN"
+PRODUCT = "-//Between Us//Calendar//EN"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Machine access; nothing is offered yet."""

@@ -1,0 +1,65 @@
+"""What tests share: the invented clinic, a person at a browser, and how many queries a page took."""
+
+import os
+from contextlib import contextmanager
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests import browser as browsing
+
+# The browser library runs an event loop in the test's thread; Django would refuse to work beside it.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+MOST_QUERIES = 12  # the issue's own figure for any page
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """One Chromium for all journeys of a test process."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as library:
+        browser = library.chromium.launch(
+            executable_path=browsing.chromium(), args=list(browsing.ARGUMENTS)
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """Let fixtures know how the test went."""
+    report = yield
+    setattr(item, f"report_{report.when}", report)
+    return report
+
+
+@pytest.fixture(params=list(browsing.CONTEXTS))
+def story(request, browser, live_server):
+    """A person at a browser, three times: desktop, phone, and without JavaScript."""
+    told = browsing.tell(browser, live_server.url, request.param, request.node.name)
+    yield told
+    report = getattr(request.node, "report_call", None)
+    try:
+        if report is not None and report.failed:
+            told.keep_picture()
+        else:
+            told.finish()
+    finally:
+        told.page.context.close()
+
+
+@pytest.fixture
+def most_queries():
+    """Assert that what happens inside takes at most so many queries."""
+
+    @contextmanager
+    def count(most: int = MOST_QUERIES):
+        with CaptureQueriesContext(connection) as captured:
+            yield
+        statements = [query["sql"][:200] for query in captured.captured_queries]
+        assert len(statements) <= most, f"{len(statements)} queries:\n" + "\n".join(statements)
+
+    return count
