@@ -32,6 +32,7 @@ class Referral(Changing):
     )
     closed_on = keep.clinical(models.DateField(null=True, blank=True))
     close_code = keep.clinical(models.CharField(max_length=4, blank=True))
+    close_words = keep.narrative(SealedText(blank=True))
 
     class Meta:
         indexes = (models.Index(fields=("state", "received_on")),)

@@ -91,7 +91,8 @@ class SealedJSON(SealedText):
 
     def get_prep_value(self, value):
         """Seal the value's JSON."""
-        return super().get_prep_value(json.dumps(value, cls=DjangoJSONEncoder, sort_keys=True))
+        # Not by way of the text field: that would parse the JSON back into the value first.
+        return seal(json.dumps(value, cls=DjangoJSONEncoder, sort_keys=True), self._place())
 
     def from_db_value(self, value, expression, connection):
         """Open and parse."""

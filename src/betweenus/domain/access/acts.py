@@ -16,6 +16,7 @@ class Act(StrEnum):
     SETTLE_DUPLICATE = "settle possible duplicate"
     READ_WAITING_LIST = "read waiting list"
     ALLOCATE = "allocate"
+    CLOSE_REFERRAL = "close referral"
     # suitability
     READ_SUITABILITY = "read suitability"
     ASSESS_SUITABILITY = "assess suitability"

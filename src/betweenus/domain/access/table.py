@@ -27,6 +27,7 @@ TABLE: Mapping[Act, tuple[Grant, ...]] = MappingProxyType(
             (Role.THERAPIST, None),
             (Role.LEAD, None),
             (Role.ADMINISTRATOR, None),
+            (Role.SYSTEM, None),
         ),
         # A referral is read by whoever may have to assess it; the lead sees waits, not the words.
         Act.READ_REFERRAL: (*_CARE, (Role.THERAPIST, Relation.WAITING)),
@@ -38,7 +39,9 @@ TABLE: Mapping[Act, tuple[Grant, ...]] = MappingProxyType(
             (Role.LEAD, None),
             (Role.ADMINISTRATOR, None),
         ),
-        Act.ALLOCATE: (*_OFFICE, (Role.THERAPIST, Relation.WAITING)),
+        # Whoever assessed somebody may keep them or pass them on; nobody takes them from another.
+        Act.ALLOCATE: (*_OFFICE, *_OWN, (Role.THERAPIST, Relation.WAITING)),
+        Act.CLOSE_REFERRAL: (*_OFFICE, *_OWN, (Role.THERAPIST, Relation.WAITING)),
         Act.READ_SUITABILITY: _CARE,
         Act.ASSESS_SUITABILITY: _OWN,
         Act.READ_CASELOAD: ((Role.THERAPIST, None), (Role.SUPERVISOR, None)),
