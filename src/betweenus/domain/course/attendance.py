@@ -85,7 +85,12 @@ _MODE_WORDS = {
 
 
 class EndCode(StrEnum):
-    """Why a referral was closed."""
+    """Why a referral was closed.
+
+    Which of 17 and 49 (died) and of 95 and 96 (not known) is for people who were only assessed, and
+    which for those treated, is unverified: the source read names the pairs without telling them
+    apart.
+    """
 
     NOT_SUITABLE = "10"
     SIGNPOSTED = "11"

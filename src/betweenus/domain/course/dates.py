@@ -8,23 +8,38 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from betweenus.domain.refusals import Refusal
+
 LONDON = ZoneInfo("Europe/London")
 WEEK = timedelta(days=7)
-# A break longer than this is a mistake in its dates rather than a holiday.
-LONGEST_SEARCH = 104  # weeks
+LONGEST_BREAK = timedelta(days=366)  # longer is a slip in the year rather than a break in therapy
 
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """Days without sessions, both ends included."""
+    """Days without sessions, both ends included; a bank holiday is a break of one day.
+
+    ``known_at_start`` is False for one that came up after the dates were agreed (an illness, say):
+    it moves the projected end, but not the planned one. Raises Refusal when the days cannot be.
+    """
 
     first: date
     last: date
     why: str = ""
+    known_at_start: bool = True
 
     def __post_init__(self) -> None:
-        """A break ends on or after the day it begins."""
-        assert self.first <= self.last, f"a break from {self.first} to {self.last}"
+        """A break ends on or after the day it begins, and within a year."""
+        if self.last < self.first:
+            raise Refusal(
+                "The break ends before it begins.",
+                "Change its first or its last day.",
+                field="last_day",
+            )
+        if self.last - self.first > LONGEST_BREAK:
+            raise Refusal(
+                "The break is longer than a year.", "Check the year of both days.", field="last_day"
+            )
 
     def covers(self, day: date) -> bool:
         """Whether this day falls into the break."""
@@ -36,9 +51,7 @@ def open_days(first: date, breaks: Iterable[Break], count: int) -> tuple[date, .
     breaks = tuple(breaks)
     days: list[date] = []
     day = first
-    for _ in range(count + LONGEST_SEARCH):
-        if len(days) == count:
-            break
+    while len(days) < count:
         if not any(pause.covers(day) for pause in breaks):
             days.append(day)
         day += WEEK
@@ -58,25 +71,23 @@ def propose(first: datetime, count: int, breaks: Iterable[Break] = ()) -> tuple[
     )
 
 
-def projected_end(
-    booked: Sequence[date], remaining: int, breaks: Iterable[Break], after: date
-) -> date | None:
-    """The day of the last session, when ``remaining`` sessions are still to be held.
+def projected_days(
+    booked: Iterable[date], count: int, breaks: Sequence[Break], last: date, today: date
+) -> tuple[date, ...]:
+    """The days of the ``count`` sessions still to be held, first one first.
 
-    Booked days come first; those missing are laid out weekly after the last one (or after
-    ``after`` when none is booked). None when nothing remains.
+    Booked days outside a break come first; those missing follow weekly after the latest of them
+    (after ``last``, the latest day so far, when none is booked), on its weekday and never in the
+    past.
     """
-    if remaining <= 0:
-        return None
-    ahead = sorted(booked)
-    if len(ahead) >= remaining:
-        return ahead[remaining - 1]
-    last = ahead[-1] if ahead else after
-    return open_days(last + WEEK, breaks, remaining - len(ahead))[-1]
+    ahead = sorted(day for day in booked if not any(pause.covers(day) for pause in breaks))[:count]
+    rhythm = ahead[-1] if ahead else last
+    weeks = max(-((rhythm - today).days // 7), 1)
+    return (*ahead, *open_days(rhythm + weeks * WEEK, breaks, count - len(ahead)))
 
 
 def weeks_between(earlier: date, later: date) -> int:
-    """Whole weeks from one day to another; never negative."""
+    """Whole weeks from one day to another, such as weeks waited; never negative."""
     return max((later - earlier).days // 7, 0)
 
 
@@ -87,7 +98,7 @@ def say_date(day: date, today: date) -> str:
 
 
 def say_time(moment: datetime) -> str:
-    """A time as people say it: "2pm", "2:30pm", "midday"."""
+    """A London time as people say it: "2pm", "2:30pm", "midday"."""
     local = moment.astimezone(LONDON)
     if (local.hour, local.minute) == (12, 0):
         return "midday"

@@ -35,17 +35,23 @@ class OpenGate:
 def open_gates(
     protocol: Protocol, used: int, artefacts: Collection[str], *, ended: bool = False
 ) -> tuple[OpenGate, ...]:
-    """The gates open after ``used`` sessions, red ones first."""
+    """The gates open after ``used`` sessions, red ones first.
+
+    After the end only what a discharge needs is asked for: a focus can no longer be agreed, and a
+    warning nobody can act on teaches people to overlook the others.
+    """
     found = [
         OpenGate(gate, level)
         for gate in protocol.gates
-        if gate.artefact not in artefacts and (level := _level(gate, used, ended))
+        if gate.artefact not in artefacts and (level := _level(gate, used, ended=ended))
     ]
     return tuple(sorted(found, key=lambda gate: gate.level is not Level.RED))
 
 
-def _level(gate: Gate, used: int, ended: bool) -> Level | None:
-    if (gate.red_after is not None and used >= gate.red_after) or (ended and gate.red_at_discharge):
+def _level(gate: Gate, used: int, *, ended: bool) -> Level | None:
+    if ended:
+        return Level.RED if gate.red_at_discharge else None
+    if gate.red_after is not None and used >= gate.red_after:
         return Level.RED
     if gate.amber_after is not None and used >= gate.amber_after:
         return Level.AMBER

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from betweenus.domain.course.attendance import CANCELLED, MISSED, Attendance, counts
-from betweenus.domain.course.dates import Break, open_days, projected_end
+from betweenus.domain.course.attendance import ATTENDED, CANCELLED, MISSED, Attendance, counts
+from betweenus.domain.course.dates import Break, open_days, projected_days
 from betweenus.domain.course.gates import OpenGate, open_gates
 from betweenus.domain.course.protocol import Phase, Protocol, Task
 
@@ -34,12 +34,13 @@ class Override:
 
 
 class State(StrEnum):
-    """How it stands with a task."""
+    """How it stands with a task. What the end of the course left undone is not due any more."""
 
     DONE = "done"
     DUE = "due"
     LATE = "late"
     COMING = "coming"
+    LEFT = "left"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,9 @@ class Progress:
 
     ``used`` counts sessions held (and missed ones where the service counts them); ``session`` is
     the number of the next one, or of the last when none remains. ``numbers`` gives each counted
-    or still booked contact its session number.
+    or still booked contact its session number. ``unrecorded`` are past ones nobody has said the
+    attendance of; the projected end takes it that they were held. ``projected_end`` is None when
+    no session is still to come.
     """
 
     protocol: Protocol
@@ -88,6 +91,11 @@ class Progress:
         return chosen or self.counted_phase
 
     @property
+    def phase_differs(self) -> bool:
+        """Whether the therapist's choice is another phase than the count says; show both then."""
+        return self.phase.id != self.counted_phase.id
+
+    @property
     def finished(self) -> bool:
         """Whether all planned sessions are used."""
         return self.remaining == 0
@@ -96,6 +104,12 @@ class Progress:
     def ended_early(self) -> bool:
         """Whether it was ended with sessions left, as many courses are."""
         return self.ended is not None and self.remaining > 0
+
+    @property
+    def measures_due(self) -> tuple[str, ...]:
+        """The ids of the measures to ask before the next session; none once it is over."""
+        over = self.finished or self.ended is not None
+        return () if over else self.protocol.measures_of(self.session)
 
     def in_state(self, *states: State) -> tuple[TaskState, ...]:
         """The tasks in any of these states."""
@@ -117,87 +131,93 @@ def progress(
     """Where a course stands on ``today``.
 
     ``artefacts`` maps what is done to the day it was; ``planned_end`` is the last session's day as
-    first planned (computed from the first contact when it is not known).
+    first planned (when not given: weekly from the first contact, around the breaks known then).
     """
     sessions = sorted((c for c in contacts if c.treatment), key=lambda contact: contact.day)
     past = [c for c in sessions if c.attendance is not None]
-    ahead = [c for c in sessions if c.attendance is None]
+    open_ones = [c for c in sessions if c.attendance is None]
     held = [c for c in past if counts(c.attendance, dna_counts=dna_counts)]
     used = len(held)
-    remaining = max(protocol.sessions - used, 0)
     number = min(used + 1, protocol.sessions)
-    coming = [c for c in ahead if c.day >= today]
+    coming = [c for c in open_ones if c.day >= today]
     return Progress(
         protocol=protocol,
         used=used,
-        attended=sum(c.attendance.attended for c in past),
+        attended=sum(c.attendance in ATTENDED for c in past),
         session=number,
-        remaining=remaining,
+        remaining=max(protocol.sessions - used, 0),
         counted_phase=protocol.phase_of(number),
         override=override,
-        tasks=_tasks(protocol, used, artefacts),
+        tasks=_tasks(protocol, used, artefacts, ended=ended is not None),
         gates=open_gates(protocol, used, artefacts, ended=ended is not None),
-        planned_end=planned_end or _planned_end(protocol, sessions),
-        projected_end=None if ended else _projected(coming, remaining, breaks, sessions, today),
+        planned_end=planned_end or _planned_end(protocol, sessions, breaks),
+        projected_end=None if ended else _projected_end(protocol, used, sessions, breaks, today),
         cancelled_by_client=_how_many(past, Attendance.CANCELLED_BY_CLIENT),
         cancelled_by_service=_how_many(past, Attendance.CANCELLED_BY_SERVICE),
         missed=sum(c.attendance in MISSED for c in past),
         late_arrivals=_how_many(past, Attendance.LATE_SEEN),
         missed_in_a_row=_missed_in_a_row(past),
-        unrecorded=tuple(c.id for c in ahead if c.day < today),
+        unrecorded=tuple(c.id for c in open_ones if c.day < today),
         next_contact=coming[0].id if coming else None,
-        numbers=_numbers(held, ahead, protocol.sessions),
+        numbers=_numbers(held, open_ones, protocol.sessions),
         ended=ended,
     )
 
 
-def _tasks(protocol: Protocol, used: int, artefacts: Mapping[str, date]) -> tuple[TaskState, ...]:
+def _tasks(
+    protocol: Protocol, used: int, artefacts: Mapping[str, date], *, ended: bool
+) -> tuple[TaskState, ...]:
     return tuple(
-        TaskState(task, _state(task, used, artefacts), artefacts.get(task.artefact))
+        TaskState(task, _state(task, used, artefacts, ended=ended), artefacts.get(task.artefact))
         for task in protocol.tasks
     )
 
 
-def _state(task: Task, used: int, artefacts: Mapping[str, date]) -> State:
+def _state(task: Task, used: int, artefacts: Mapping[str, date], *, ended: bool) -> State:
     passed = used >= task.until
     if task.artefact in artefacts or (not task.artefact and passed):
         return State.DONE
+    if ended:
+        return State.LEFT
     if passed:
         return State.LATE
     return State.DUE if used + 1 >= task.session else State.COMING
 
 
-def _numbers(held: Sequence[Contact], ahead: Sequence[Contact], sessions: int) -> dict[object, int]:
+def _numbers(
+    held: Sequence[Contact], open_ones: Sequence[Contact], sessions: int
+) -> dict[object, int]:
     counted = {contact.id: number for number, contact in enumerate(held, start=1)}
-    for number, contact in enumerate(ahead, start=len(held) + 1):
+    for number, contact in enumerate(open_ones, start=len(held) + 1):
         if number <= sessions:
             counted[contact.id] = number
     return counted
 
 
-def _planned_end(protocol: Protocol, sessions: Sequence[Contact]) -> date | None:
-    if not sessions:
-        return None
-    return open_days(sessions[0].day, (), protocol.sessions)[-1]
-
-
-def _projected(
-    coming: Sequence[Contact],
-    remaining: int,
-    breaks: Sequence[Break],
-    sessions: Sequence[Contact],
-    today: date,
+def _planned_end(
+    protocol: Protocol, sessions: Sequence[Contact], breaks: Sequence[Break]
 ) -> date | None:
     if not sessions:
         return None
-    outside = [c.day for c in coming if not any(pause.covers(c.day) for pause in breaks)]
-    # With nothing booked, the next session is a week after the last one, but not in the past.
-    after = max(sessions[-1].day, _week_before(today))
-    return projected_end(outside, remaining, breaks, after)
+    known = tuple(pause for pause in breaks if pause.known_at_start)
+    return open_days(sessions[0].day, known, protocol.sessions)[-1]
 
 
-def _week_before(day: date) -> date:
-    return date.fromordinal(day.toordinal() - 7)
+def _projected_end(
+    protocol: Protocol,
+    used: int,
+    sessions: Sequence[Contact],
+    breaks: Sequence[Break],
+    today: date,
+) -> date | None:
+    remaining = protocol.sessions - used
+    if remaining <= 0 or not sessions:
+        return None
+    waiting = [c.day for c in sessions if c.attendance is None and c.day < today]
+    if remaining <= len(waiting):
+        return waiting[remaining - 1]
+    booked = (c.day for c in sessions if c.attendance is None and c.day >= today)
+    return projected_days(booked, remaining - len(waiting), breaks, sessions[-1].day, today)[-1]
 
 
 def _how_many(past: Sequence[Contact], attendance: Attendance) -> int:

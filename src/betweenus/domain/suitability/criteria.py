@@ -15,7 +15,7 @@ ANSWERS: Mapping[str, str] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """One question of the assessment. ``supports`` and ``opposes`` are answers, ``bar`` weighs alone."""
+    """One question: which answers support or oppose DIT; a ``bar`` opposed weighs alone."""
 
     id: str
     name: str

@@ -1,0 +1,136 @@
+"""The session note by phase: its parts, what a signature needs, and how it is kept."""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any
+
+from betweenus.domain.refusals import Refusal
+
+TECHNIQUES: Mapping[str, str] = MappingProxyType(
+    {"supportive": "Supportive", "exploratory": "Exploratory", "directive": "Directive"}
+)
+MOST_TECHNIQUE = 4  # 0 none to 4 most of the session
+PLACES: Mapping[str, str] = MappingProxyType(
+    {"focus_outside": "outside", "focus_past": "past", "focus_here": "here"}
+)
+
+
+class PartKind(StrEnum):
+    """How a part is written."""
+
+    TEXT = "text"
+    LINES = "lines"  # one thing a line, kept as a list
+    BALANCE = "balance"  # a weight for each technique
+    CHOICE = "choice"
+
+
+@dataclass(frozen=True, slots=True)
+class NotePart:
+    """One part of a note: its name, how it is written, its hint by phase, its keyboard letter."""
+
+    id: str
+    name: str
+    kind: PartKind
+    hints: Mapping[str, str]
+    phases: tuple[str, ...]
+    lead: tuple[str, ...]
+    required: bool = False
+    key: str = ""
+    rows: int = 3
+    choices: Mapping[str, str] | None = None
+
+    def leads(self, phase: str) -> bool:
+        """Whether it stands first, unfolded, in this phase."""
+        return phase in self.lead
+
+    def hint(self, phase: str) -> str:
+        """What to think of here, in this phase."""
+        return self.hints.get(phase, "")
+
+
+@lru_cache(maxsize=1)
+def note_parts() -> tuple[NotePart, ...]:
+    """All parts, in the order they are written."""
+    data = tomllib.loads(files(__package__).joinpath("note.toml").read_text(encoding="utf-8"))
+    return tuple(_part(row) for row in data["parts"])
+
+
+def _part(row: Mapping[str, Any]) -> NotePart:
+    known = dict(row)
+    return NotePart(
+        id=known.pop("id"),
+        name=known.pop("name"),
+        kind=PartKind(known.pop("kind")),
+        hints=MappingProxyType(known.pop("hints")),
+        phases=tuple(known.pop("phases")),
+        lead=tuple(known.pop("lead")),
+        **known,
+    )
+
+
+def parts_for(phase: str) -> tuple[NotePart, ...]:
+    """The parts of a note in this phase; those that lead come first, the order kept."""
+    offered = [part for part in note_parts() if phase in part.phases]
+    return tuple(sorted(offered, key=lambda part: not part.leads(phase)))
+
+
+def part_names() -> dict[str, str]:
+    """Each part's name, by its id."""
+    return {part.id: part.name for part in note_parts()}
+
+
+def tidy(parts: Mapping[str, Any]) -> dict[str, Any]:
+    """A note as it is kept: known parts only, text stripped, lists without empty lines."""
+    kept = {part.id: _tidied(part, parts.get(part.id)) for part in note_parts()}
+    return {key: value for key, value in kept.items() if value not in ("", [], {}, None)}
+
+
+def _tidied(part: NotePart, value: Any) -> Any:
+    if part.kind is PartKind.LINES:
+        lines: Sequence[str] = value.splitlines() if isinstance(value, str) else value or []
+        return [line.strip() for line in lines if line.strip()]
+    if part.kind is PartKind.BALANCE:
+        return _balance(value or {})
+    return str(value or "").strip()
+
+
+def _balance(value: Mapping[str, Any]) -> dict[str, int]:
+    weights = {}
+    for technique in TECHNIQUES:
+        weight = value.get(technique)
+        if weight in (None, ""):
+            continue
+        if not str(weight).isdecimal() or int(weight) > MOST_TECHNIQUE:
+            raise Refusal(
+                f"{weight!r} is not a weight for {TECHNIQUES[technique].lower()}.",
+                f"Choose 0 to {MOST_TECHNIQUE}.",
+                field="technique",
+            )
+        weights[technique] = int(weight)
+    return weights
+
+
+def focus_seen(parts: Mapping[str, Any]) -> list[str]:
+    """Where the focus was seen in this session: outside, past, here."""
+    return [place for key, place in PLACES.items() if parts.get(key)]
+
+
+def missing(parts: Mapping[str, Any]) -> tuple[NotePart, ...]:
+    """The required parts that are still empty; risk in words counts when something is there."""
+    empty = [part for part in note_parts() if part.required and not parts.get(part.id)]
+    if parts.get("risk_level") == "present" and not parts.get("risk"):
+        empty += [part for part in note_parts() if part.id == "risk"]
+    return tuple(empty)
+
+
+def check_signable(parts: Mapping[str, Any]) -> None:
+    """Raise Refusal naming what a note still needs before it can be signed."""
+    empty = missing(parts)
+    if empty:
+        names = ", ".join(f"“{part.name}”" for part in empty)
+        raise Refusal(f"Still empty: {names}.", "Write a line there, then sign.", field=empty[0].id)
