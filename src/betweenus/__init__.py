@@ -1,1 +1,3 @@
 """Between Us: software that carries a course of Dynamic Interpersonal Therapy."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,47 @@
+# The day's commands. They need Python 3.11 (with venv) and make; the rest they fetch themselves.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.ONESHELL:
+.SILENT:
+.PHONY: help demo test check bench fix lock clean
+
+# Without compiled files every start takes three times as long.
+unexport PYTHONDONTWRITEBYTECODE
+
+BIN := .venv/bin
+PYTEST := $(BIN)/python -m pytest -q
+ARGS ?=
+
+help:
+	grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
+
+demo: ## a demo service with invented people on this machine; ARGS="--afresh" makes it new
+	tools/environment.sh run
+	exec $(BIN)/betweenus demo $(ARGS)
+
+test: ## everything, on SQLite and PostgreSQL, in Chromium
+	tools/environment.sh test
+	tools/chromium.sh
+	exec $(BIN)/python tools/rounds.py $(ARGS)
+
+check: ## lint, types, import contracts, fast tests: under a minute
+	tools/environment.sh test
+	exec $(BIN)/python tools/check.py
+
+bench: ## speed of the main pages beside a constant page
+	tools/environment.sh test
+	exec $(BIN)/python bench/pages.py $(ARGS)
+
+fix: ## let the formatter repair what it can, and write docs/made anew
+	tools/environment.sh test
+	$(BIN)/ruff check --fix-only --quiet .
+	$(BIN)/ruff format --quiet .
+	$(BIN)/python tools/make_docs.py
+
+lock: ## compile the lock files from pyproject.toml
+	tools/environment.sh test
+	exec tools/lock.sh
+
+clean: ## remove the environment, the demo and what tools left behind
+	rm -rf .venv var build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find src tests tools bench -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true

@@ -1,0 +1,137 @@
+"""``betweenus check``: is this installation complete? Each line says OK or what to type."""
+
+import argparse
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from betweenus.cli import occasion
+from betweenus.domain.refusals import Refusal
+
+EXAMPLES = """\
+examples:
+  betweenus check
+  betweenus check --demo
+  betweenus check --only-problems   for a script: prints nothing and ends with 0 when all is well
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at; ``todo`` is empty when it is well."""
+
+    subject: str
+    words: str
+    todo: str = ""
+
+
+def add_to(commands: argparse._SubParsersAction) -> None:
+    """Add the command and its options."""
+    parser = commands.add_parser(
+        "check",
+        help="say whether this installation is complete, and what to type if not",
+        description="Looks at settings, database, static files and keys. Changes nothing.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    occasion.add_choice(parser)
+    parser.add_argument("--only-problems", action="store_true", help="print nothing that is OK")
+    parser.set_defaults(run=run)
+
+
+def run(typed: argparse.Namespace) -> int:
+    """Print the findings; 1 when there is a problem among them."""
+    problems = 0
+    for finding in _findings(typed):
+        problems += bool(finding.todo)
+        if finding.todo:
+            print(f"{finding.subject:<14}{finding.words}\n{'':<14}Type: {finding.todo}")
+        elif not typed.only_problems:
+            print(f"{finding.subject:<14}OK  {finding.words}")
+    return 1 if problems else 0
+
+
+def _findings(typed: argparse.Namespace) -> Iterator[Finding]:
+    """Each finding in turn; what cannot be asked after a failure is left out."""
+    settings = _settings(typed)
+    yield settings
+    if settings.todo:
+        return
+    manage = "betweenus manage --demo" if typed.demo else "betweenus manage"
+    yield _keys()
+    yield _static(manage)
+    database = _database()
+    yield database
+    if not database.todo:
+        yield _tables(manage)
+
+
+def _settings(typed: argparse.Namespace) -> Finding:
+    import os
+
+    from django.core.exceptions import ImproperlyConfigured
+    from environs import EnvError
+
+    occasion.choose(demo=typed.demo)
+    module = os.environ["DJANGO_SETTINGS_MODULE"]
+    try:
+        occasion.load_settings()
+    except Refusal as refusal:
+        cause = refusal.__cause__
+        if isinstance(cause, ImproperlyConfigured | EnvError):
+            what, _, how = str(cause).partition(". ")
+            return Finding("settings", what, how or "export NAME=value, with the name above")
+        return Finding("settings", refusal.what, refusal.todo)
+    return Finding("settings", module)
+
+
+def _keys() -> Finding:
+    from betweenus.services import holding
+
+    return _attempt(
+        "keys",
+        lambda: holding.release(holding.hold("/", [("words", "Grüße")])),
+        "what is sealed can be read back",
+        "export BETWEENUS_KEYS=ID:KEY with a key of 32 random bytes, in base64",
+    )
+
+
+def _static(manage: str) -> Finding:
+    from django.contrib.staticfiles.storage import staticfiles_storage
+
+    return _attempt(
+        "static files",
+        lambda: staticfiles_storage.url("betweenus/site.css"),
+        "gathered",
+        f"{manage} collectstatic --noinput",
+    )
+
+
+def _database() -> Finding:
+    from django.db import connection
+
+    return _attempt(
+        "database",
+        connection.ensure_connection,
+        connection.vendor,
+        "export DATABASE_URL=postgres://USER:PASSWORD@HOST/NAME, and see that it runs",
+    )
+
+
+def _attempt(subject: str, what: Callable[[], object], well: str, todo: str) -> Finding:
+    """Try it: whatever goes wrong is a finding, not a crash."""
+    try:
+        what()
+    except Exception as error:  # whatever it is, the operator must hear of it
+        return Finding(subject, f"{type(error).__name__}: {error}".strip().replace("\n", " "), todo)
+    return Finding(subject, well)
+
+
+def _tables(manage: str) -> Finding:
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if waiting:
+        return Finding("tables", f"{len(waiting)} changes wait to be made", f"{manage} migrate")
+    return Finding("tables", "as this version needs them")

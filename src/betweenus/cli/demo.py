@@ -1,0 +1,143 @@
+"""``betweenus demo``: a service of invented people on this machine, made at first, then served."""
+
+import argparse
+import fcntl
+import json
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from betweenus.cli import fingerprint, occasion, serve, serving
+
+EXAMPLES = """\
+examples:
+  betweenus demo
+  betweenus demo --afresh          forget what was typed into it and make it new, as of today
+  betweenus demo --only-prepare    make it, but do not serve it
+
+Everything lies in the folder demo below BETWEENUS_HOME; nothing leaves the machine: e-mails become
+files in its folder mail. If port 8000 is taken, the next free one is used and printed.
+"""
+PORTS_TO_TRY = 50
+SHOWN = ("role", "name", "email", "password")
+
+
+def add_to(commands: argparse._SubParsersAction) -> None:
+    """Add the command and its options."""
+    parser = commands.add_parser(
+        "demo",
+        help="look round in a service of invented people, on this machine",
+        description="Makes a demo service at first use and serves it, with a login for each role.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    serve.add_server_options(parser)
+    parser.add_argument("--afresh", action="store_true", help="make the demo new")
+    parser.add_argument("--only-prepare", action="store_true", help="do not serve it")
+    parser.set_defaults(run=run)
+
+
+def run(typed: argparse.Namespace) -> int:
+    """Make the demo where it is missing or old, then serve it."""
+    folder = occasion.choose(demo=True)
+    with _alone(folder):
+        made = _prepared(folder, afresh=typed.afresh)
+    if typed.only_prepare:
+        print(f"The demo is ready in {folder}.")
+        return 0
+    listening = serving.listen(typed.host, typed.port, attempts=PORTS_TO_TRY)
+    where = serving.address(listening)
+    os.environ["BETWEENUS_ADDRESS"] = where
+    if not typed.host.startswith("127."):
+        os.environ.setdefault("BETWEENUS_HOSTS", "*")
+    return serving.serve(
+        listening,
+        workers=typed.workers,
+        threads=typed.threads,
+        tasks=False,
+        when_ready=lambda: print(_welcome(where, made), flush=True),
+    )
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Two demos begun at once must not both make the same database."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _prepared(folder: Path, *, afresh: bool) -> dict:
+    """What is known of the demo, made or brought up to date where needed."""
+    note = folder / "demo.json"
+    if afresh:
+        note.unlink(missing_ok=True)
+    made = json.loads(note.read_text()) if note.exists() else {}
+    now = fingerprint.of_program()
+    if made.get("fingerprint") == now:
+        return made
+    if not made:  # never made, or left half made
+        _forget(folder)
+    made = _make(made) | {"fingerprint": now}
+    note.write_text(json.dumps(made, indent=1))
+    return made
+
+
+def _forget(folder: Path) -> None:
+    for file in folder.glob("betweenus.sqlite3*"):
+        file.unlink()
+    shutil.rmtree(folder / "mail", ignore_errors=True)
+
+
+def _make(made: dict) -> dict:
+    """Tables, static files and people; what is there already stays."""
+    _say("Making the demo ..." if not made else "Bringing the demo up to this version ...")
+    occasion.load_settings()
+    from django.core.management import call_command
+    from django.db import connections
+
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("collectstatic", verbosity=0, interactive=False)
+    if not made:
+        made = {"made_on": _today(), "logins": _load()}
+    connections.close_all()
+    return made
+
+
+def _load() -> list[dict[str, str]]:
+    """The invented people, through the services; a login per role."""
+    try:
+        from betweenus.services import demo
+        from betweenus.services.demo.loading import load
+    except ImportError:
+        _say("This version has no demo people yet: the service is empty.")
+        return []
+    _say("Filling it with invented people (a few seconds) ...")
+    load()
+    return [{name: str(getattr(login, name)) for name in SHOWN} for login in demo.logins()]
+
+
+def _welcome(where: str, made: dict) -> str:
+    lines = ["", f"Between Us, a demo with invented people: {where}", ""]
+    widths = {name: max((len(one[name]) for one in made["logins"]), default=0) for name in SHOWN}
+    lines += [
+        "  " + "  ".join(one[name].ljust(widths[name]) for name in SHOWN).rstrip()
+        for one in made["logins"]
+    ]
+    if made["made_on"] != _today():
+        lines += ["", f"It was made on {made['made_on']}; betweenus demo --afresh makes it new."]
+    return "\n".join([*lines, "", "Ctrl-C stops it."])
+
+
+def _today() -> str:
+    return datetime.now(ZoneInfo("Europe/London")).date().isoformat()
+
+
+def _say(words: str) -> None:
+    print(words, file=sys.stderr, flush=True)

@@ -1,0 +1,62 @@
+"""The ``betweenus`` command: reads the line typed, hands it to one module, reports what happened.
+
+Exit codes: 0 it is done; 1 it found problems; 2 the line typed is wrong. Modules import Django
+and the services only when they run, so that ``--help`` answers at once.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from betweenus import __version__
+from betweenus.cli import check, demo, importing, manage, serve
+from betweenus.domain.refusals import Refusal
+
+DONE, PROBLEMS, USAGE = 0, 1, 2
+
+DESCRIPTION = (
+    "Between Us carries a course of Dynamic Interpersonal Therapy, from referral to goodbye."
+)
+EXAMPLES = """\
+the usual way:
+  betweenus demo                            look round in a service of invented people
+  betweenus check                           is this installation complete?
+  betweenus serve                           run the service
+  betweenus import caseload FILE --dry-run  try an import without changing anything
+
+`betweenus COMMAND --help` explains each command with examples.
+Everything the program writes lies below the folder BETWEENUS_HOME (var, if not set).
+"""
+
+
+def parser() -> argparse.ArgumentParser:
+    """All commands and what they take."""
+    whole = argparse.ArgumentParser(
+        prog="betweenus",
+        description=DESCRIPTION,
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    whole.add_argument("--version", action="version", version=f"betweenus {__version__}")
+    commands = whole.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for module in (demo, serve, importing, check, manage):
+        module.add_to(commands)
+    return whole
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; its exit code."""
+    typed = parser().parse_args(arguments)
+    try:
+        return typed.run(typed) or DONE
+    except Refusal as refusal:
+        print(f"betweenus: {refusal.what}", file=sys.stderr)
+        if refusal.todo:
+            print(f"  {refusal.todo}", file=sys.stderr)
+        return PROBLEMS
+    except KeyboardInterrupt:
+        return DONE
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,65 @@
+"""Which service a command is about: the one in use, or the demo beside it."""
+
+import os
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+from betweenus.domain.refusals import Refusal
+
+LIVE = "betweenus.settings.live"
+DEMO = "betweenus.settings.demo"
+
+
+def add_choice(parser: ArgumentParser) -> None:
+    """Give a command the choice of the demo."""
+    parser.add_argument(
+        "--demo",
+        action="store_true",
+        help="act on the demo service on this machine instead of the service in use",
+    )
+
+
+def home() -> Path:
+    """The folder everything is written to."""
+    return Path(os.environ.get("BETWEENUS_HOME", "var")).resolve()
+
+
+def choose(*, demo: bool) -> Path:
+    """Let this process and those it starts be about one service; its folder.
+
+    The demo has a folder, a database and keys of its own, so invented people never stand among
+    real ones, whatever the environment says.
+    """
+    if not demo:
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", LIVE)
+        return home()
+    folder = home() if os.environ.get("DJANGO_SETTINGS_MODULE") == DEMO else home() / "demo"
+    os.environ.pop("DATABASE_URL", None)
+    os.environ["DJANGO_SETTINGS_MODULE"] = DEMO
+    os.environ["BETWEENUS_HOME"] = str(folder)
+    return folder
+
+
+def begin(typed: Namespace) -> None:
+    """Choose the service and load its settings; raises Refusal with the line to type."""
+    choose(demo=typed.demo)
+    load_settings()
+
+
+def load_settings() -> None:
+    """Load the chosen settings and the program; raises Refusal when they are not usable."""
+    import django
+    from django.core.exceptions import ImproperlyConfigured
+    from environs import EnvError
+
+    try:
+        django.setup()
+    except (ImproperlyConfigured, EnvError) as error:
+        raise Refusal(
+            f"The settings are not complete: {error}", "See what is missing: betweenus check"
+        ) from error
+    except OSError as error:
+        raise Refusal(
+            f"{error.filename} cannot be written: {error.strerror}.",
+            "Choose another folder: export BETWEENUS_HOME=/path/to/folder",
+        ) from error

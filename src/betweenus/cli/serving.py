@@ -1,0 +1,151 @@
+"""The web server and the process for background work beside it: begun and ended together."""
+
+import http.client
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from errno import EADDRINUSE
+from pathlib import Path
+
+from betweenus.domain.refusals import Refusal
+
+APPLICATION = "betweenus.web.wsgi:application"
+A_PUBLIC_PAGE = "/account/login/"
+# Time to end a request or a task before a process is ended the hard way.
+GRACE_SECONDS = 20
+PAUSE_BEFORE_AGAIN = 5.0
+
+_SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - workers sign on here; on a disk that can stall
+
+
+def listen(host: str, port: int, *, attempts: int = 1) -> socket.socket:
+    """A listening socket at ``port`` or, with more attempts, at the next free one after it.
+
+    The socket is handed to the server as it is, so nobody can take the port in between.
+    """
+    for candidate in range(port, port + attempts):
+        try:
+            return socket.create_server((host, candidate), backlog=128)
+        except OSError as error:
+            if error.errno != EADDRINUSE:
+                raise Refusal(
+                    f"Cannot listen on {host} port {candidate}: {error.strerror}.",
+                    "Choose others: --host 127.0.0.1 --port 8000",
+                ) from error
+    last = "" if attempts == 1 else f" to {port + attempts - 1}"
+    raise Refusal(
+        f"Port {port}{last} of {host} is in use by another program.",
+        f"Choose another port: --port {port + attempts}",
+    )
+
+
+def address(listening: socket.socket) -> str:
+    """What a person types to get there."""
+    host, port = listening.getsockname()[:2]
+    return f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}"  # noqa: S104 - compared
+
+
+def serve(
+    listening: socket.socket,
+    *,
+    workers: int,
+    threads: int,
+    tasks: bool,
+    when_ready: Callable[[], None],
+) -> int:
+    """Serve until told to stop (Ctrl-C, SIGTERM) or the server ends; its exit code.
+
+    With ``tasks`` a second process does background work; it is begun again should it end early.
+    """
+    port = listening.getsockname()[1]
+    running = {"web": _start(_web(listening, workers, threads), listening)}
+    with _ended_with_us(running):
+        listening.close()
+        if tasks:
+            running["tasks"] = _start(_tasks())
+        _wait_for_an_answer(running["web"], port)
+        when_ready()
+        while running["web"].poll() is None:
+            time.sleep(0.2)
+            if tasks and running["tasks"].poll() is not None:
+                _say("background work ended early and is begun again")
+                time.sleep(PAUSE_BEFORE_AGAIN)
+                running["tasks"] = _start(_tasks())
+        return running["web"].returncode
+    return 0
+
+
+def _web(listening: socket.socket, workers: int, threads: int) -> list[str]:
+    command = [sys.executable, "-m", "gunicorn", APPLICATION]
+    command += ["--bind", f"fd://{listening.fileno()}", "--worker-class", "gthread"]
+    command += ["--workers", str(workers), "--threads", str(threads), "--timeout", "60"]
+    # Loaded once and shared by the workers. No access log: addresses can carry sign-in links.
+    command += ["--preload", "--no-control-socket", "--log-level", "error"]
+    if _SHARED_MEMORY.is_dir():
+        command += ["--worker-tmp-dir", str(_SHARED_MEMORY)]
+    return command
+
+
+def _tasks() -> list[str]:
+    return [sys.executable, "-m", "betweenus", "manage", "db_worker"]
+
+
+def _start(command: list[str], *handed: socket.socket) -> subprocess.Popen:
+    return subprocess.Popen(command, pass_fds=[one.fileno() for one in handed])
+
+
+def _wait_for_an_answer(web: subprocess.Popen, port: int) -> None:
+    # The socket listens already, so this waits in its queue until the program has been loaded.
+    asked = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    try:
+        asked.request("GET", A_PUBLIC_PAGE)
+        asked.getresponse().read()
+    except (OSError, http.client.HTTPException) as error:
+        web.terminate()
+        raise Refusal(
+            "The web server did not start; its own words are above.",
+            "See what is missing: betweenus check",
+        ) from error
+    finally:
+        asked.close()
+
+
+class _Stop(Exception):  # noqa: N818 - not an error: somebody asked
+    """Somebody asked us to stop."""
+
+
+@contextmanager
+def _ended_with_us(running: dict[str, subprocess.Popen]) -> Iterator[None]:
+    """Whatever ends this block ends the processes too, and being asked to stop is no error."""
+
+    def stop(number: int, frame: object) -> None:
+        raise _Stop
+
+    before = {one: signal.signal(one, stop) for one in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        with suppress(_Stop):
+            yield
+    finally:
+        for one in before:
+            signal.signal(one, signal.SIG_IGN)
+        for process in running.values():
+            _end(process)
+        for one, handler in before.items():
+            signal.signal(one, handler)
+
+
+def _end(process: subprocess.Popen) -> None:
+    process.terminate()
+    try:
+        process.wait(GRACE_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def _say(words: str) -> None:
+    print(f"betweenus: {words}", file=sys.stderr, flush=True)
