@@ -22,7 +22,7 @@ def _events(data: bytes):
 
 
 def test_sessions_keep_their_time_on_the_clock_when_it_changes():
-    starts = [e["dtstart"].dt for e in _events(calendar_for_client(_entries(), "Harbour"))]
+    starts = [e["dtstart"].dt for e in _events(calendar_for_client(_entries()))]
     assert [f"{s:%d %b %H:%M}" for s in starts] == [
         "13 Oct 14:00",
         "20 Oct 14:00",
@@ -33,7 +33,7 @@ def test_sessions_keep_their_time_on_the_clock_when_it_changes():
 
 
 def test_a_clients_file_says_nothing_clinical():
-    text = calendar_for_client(_entries(), "Harbour").decode().lower()
+    text = calendar_for_client(_entries()).decode().lower()
     for word in ("therap", "dit", "session", "mental", "k.a."):
         assert word not in text
     assert "summary:appointment" in text
@@ -47,11 +47,11 @@ def test_a_therapists_file_holds_initials_only():
 
 def test_a_cancelled_session_is_taken_out_of_calendars_that_hold_it():
     entry = Entry(UUID(int=1), datetime(2026, 3, 3, 14, tzinfo=UTC), 50, cancelled=True, sequence=2)
-    event = _events(calendar_for_client([entry], "Harbour"))[0]
+    event = _events(calendar_for_client([entry]))[0]
     assert (str(event["status"]), event["sequence"]) == ("CANCELLED", 2)
     assert str(event["uid"]) == "00000000-0000-0000-0000-000000000001@betweenus"
 
 
 def test_the_file_carries_the_time_zone_it_uses():
-    zones = Calendar.from_ical(calendar_for_client(_entries(), "Harbour")).walk("VTIMEZONE")
+    zones = Calendar.from_ical(calendar_for_client(_entries())).walk("VTIMEZONE")
     assert [str(z["tzid"]) for z in zones] == ["Europe/London"]

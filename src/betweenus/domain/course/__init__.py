@@ -4,6 +4,7 @@ from betweenus.domain.course.attendance import Attendance, EndCode, Mode, counts
 from betweenus.domain.course.dates import Break, propose
 from betweenus.domain.course.ending import Ending, ending
 from betweenus.domain.course.gates import Level, OpenGate
+from betweenus.domain.course.problems import Problem, ProtocolError
 from betweenus.domain.course.progress import (
     Contact,
     Override,
@@ -12,13 +13,12 @@ from betweenus.domain.course.progress import (
     TaskState,
     progress,
 )
-from betweenus.domain.course.protocol import Phase, Protocol, Task
-from betweenus.domain.course.reading import ProtocolError, load_protocol
+from betweenus.domain.course.protocol import Gate, Phase, Protocol, Task
+from betweenus.domain.course.reading import load_protocol, read_cached
 from betweenus.domain.course.scaling import (
     LENGTHS,
     default_protocol,
     packaged_text,
-    read_cached,
     scaled,
 )
 
@@ -29,11 +29,13 @@ __all__ = [
     "Contact",
     "EndCode",
     "Ending",
+    "Gate",
     "Level",
     "Mode",
     "OpenGate",
     "Override",
     "Phase",
+    "Problem",
     "Progress",
     "Protocol",
     "ProtocolError",

@@ -9,9 +9,7 @@ from dataclasses import dataclass
 from betweenus.domain.course.attendance import EndCode
 from betweenus.domain.course.progress import Progress
 
-# From here on the goodbye letter of the full course fits: the ending phase has begun, and there is
-# enough to look back on. Before it, a short letter. Our own rule.
-FULL_LETTER_FROM = 13 / 16
+GOODBYE, SHORT, NO_LETTER = "goodbye", "short", ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,34 +23,72 @@ class EndingStep:
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """What an ending now would need: which letter, the steps, the end codes that fit."""
+    """What an ending now would need: which letter, the steps, the end codes that fit.
+
+    ``letter`` is "goodbye", "short", or "" when no session was held. The codes are offered, those
+    that fit best first; the clinician chooses.
+    """
 
     early: bool
-    letter: str  # "goodbye" or "short"
+    letter: str
     steps: tuple[EndingStep, ...]
     codes: tuple[EndCode, ...]
+
+    @property
+    def open_steps(self) -> tuple[EndingStep, ...]:
+        """What is still missing."""
+        return tuple(step for step in self.steps if not step.done)
 
 
 def ending(progress: Progress, artefacts: Collection[str]) -> Ending:
     """What ending the course now would need, from where it stands."""
-    early = progress.remaining > 0
-    full = progress.used >= progress.protocol.sessions * FULL_LETTER_FROM
-    letter = "letter_final" if full else "short_letter"
-    names = {
-        letter: "Final goodbye letter" if full else "Short letter",
-        "end_measures": "Measures at the end",
-        "keeping_well": "Keeping-well plan",
-        "discharge_summary": "Discharge summary to the GP",
-    }
-    if early and not full:
-        del names["keeping_well"]
-    steps = tuple(EndingStep(key, words, key in artefacts) for key, words in names.items())
-    return Ending(early, "goodbye" if full else "short", steps, _codes(early))
+    letter = _letter(progress)
+    return Ending(
+        early=progress.remaining > 0,
+        letter=letter,
+        steps=tuple(EndingStep(key, _WORDS[key], key in artefacts) for key in _NEEDED[letter]),
+        codes=_codes(progress),
+    )
 
 
-def _codes(early: bool) -> tuple[EndCode, ...]:
-    """A planned end is agreed completion; an early one may be, or one side's decision."""
-    usual = (EndCode.EARLIER_THAN_PLANNED, EndCode.EARLIER_THAN_WISHED)
-    if early:
-        return (EndCode.COMPLETED, *usual, EndCode.DIED_TREATED, EndCode.NOT_KNOWN_TREATED)
-    return (EndCode.COMPLETED, *usual, EndCode.DIED_TREATED)
+_WORDS = {
+    "letter_final": "Final goodbye letter",
+    "short_letter": "Short letter",
+    "end_measures": "Measures at the end",
+    "keeping_well": "Keeping-well plan",
+    "discharge_summary": "Discharge summary to the GP",
+}
+_NEEDED = {
+    GOODBYE: ("letter_final", "end_measures", "keeping_well", "discharge_summary"),
+    SHORT: ("short_letter", "end_measures", "discharge_summary"),
+    NO_LETTER: ("discharge_summary",),
+}
+
+
+def _letter(progress: Progress) -> str:
+    """A goodbye letter once a session of the last phase was held, a short one before. Own rule."""
+    if progress.used == 0:
+        return NO_LETTER
+    last_phase = progress.protocol.sessions - progress.protocol.phases[-1].sessions
+    return GOODBYE if progress.used > last_phase else SHORT
+
+
+def _codes(progress: Progress) -> tuple[EndCode, ...]:
+    """The end codes that fit: of treatments once one began, else of assessments and declining."""
+    if progress.used == 0:
+        return (
+            EndCode.DECLINED,
+            EndCode.REFERRED_ELSEWHERE,
+            EndCode.SIGNPOSTED,
+            EndCode.ADVICE_AGREED,
+            EndCode.NOT_SUITABLE,
+            EndCode.DIED_ASSESSED,
+            EndCode.NOT_KNOWN_ASSESSED,
+        )
+    return (
+        EndCode.COMPLETED,
+        EndCode.EARLIER_THAN_PLANNED,
+        EndCode.EARLIER_THAN_WISHED,
+        EndCode.DIED_TREATED,
+        EndCode.NOT_KNOWN_TREATED,
+    )

@@ -1,8 +1,10 @@
 """The protocol of a course: its phases, tasks, artefacts, measures and gates, as frozen values."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
+
+from betweenus.domain.measures.figures import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,8 +16,7 @@ class Phase:
     sessions: int
     aim: str
     client: str
-    mark: str = "own"
-    source: str = ""
+    source: Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,30 +29,35 @@ class Artefact:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Something to do in a session, or in one of the sessions ``session`` to ``until``."""
+    """Something to do in a session, or in one of the sessions ``session`` to ``until``.
+
+    ``client`` is "" for what is the therapist's alone, ``artefact`` for what leaves nothing behind.
+    """
 
     id: str
     session: int
     until: int
     words: str
-    client: str = ""
-    artefact: str = ""
-    mark: str = "own"
-    source: str = ""
+    client: str
+    artefact: str
+    source: Source
 
 
 @dataclass(frozen=True, slots=True)
 class MeasureDue:
-    """A measure asked before every session (``sessions`` empty), or before some."""
+    """A measure asked before every session (``sessions`` empty), or before some.
+
+    One that is not ``available`` has no file in the catalogue yet, and is not asked.
+    """
 
     id: str
     sessions: tuple[int, ...]
-    mark: str = "own"
-    source: str = ""
+    available: bool
+    source: Source
 
     def due_at(self, session: int) -> bool:
         """Whether it is asked before this session."""
-        return not self.sessions or session in self.sessions
+        return self.available and (not self.sessions or session in self.sessions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +71,10 @@ class Gate:
     artefact: str
     words: str
     todo: str
-    amber_after: int | None = None
-    red_after: int | None = None
-    red_at_discharge: bool = False
-    mark: str = "own"
-    source: str = ""
+    amber_after: int | None
+    red_after: int | None
+    red_at_discharge: bool
+    source: Source
 
 
 @dataclass(frozen=True)
@@ -85,7 +90,7 @@ class Protocol:
     tasks: tuple[Task, ...]
     measures: tuple[MeasureDue, ...]
     gates: tuple[Gate, ...]
-    source: str = field(default="", compare=False)
+    source: Source
 
     @cached_property
     def phase_by_session(self) -> tuple[Phase, ...]:
