@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from betweenus.domain.access import Act, Decision, Identity, Relation, Role, decide
 from betweenus.domain.refusals import NotAllowed
@@ -29,41 +29,52 @@ _STAFF = frozenset({Role.THERAPIST, Role.SUPERVISOR, Role.LEAD, Role.ADMINISTRAT
 
 @dataclass
 class Deed:
-    """An act under way: what the event will say about it. Never clinical text."""
+    """An act under way: why it is allowed, and what the event will say. Never clinical text."""
 
     about: str
+    decision: Decision
     detail: dict[str, object] = field(default_factory=dict)
     person: UUID | None = None
+    by: Identity | None = None
+    relations: frozenset[Relation] = frozenset()
+
+    def may(self, act: Act) -> Decision:
+        """Whether whoever acts may also do ``act`` to this client; for drawing a button."""
+        assert self.by, "a deed under way has somebody who does it"
+        return decide(act, self.by, self.relations)
 
 
 def relations(by: Identity, person_id: UUID) -> frozenset[Relation]:
-    """How ``by`` stands to this client: one query, two for a supervisor."""
+    """How ``by`` stands to this client: one query for staff, none for the client."""
     found = {Relation.SELF} if by.person_id == person_id else set()
     if not by.roles & _STAFF:
         return frozenset(found)
     found.add(Relation.SERVICE)
     responsible = list(
-        Responsibility.objects.filter(person_id=person_id, until=None).values_list(
-            "account_id", flat=True
-        )
+        Responsibility.objects.filter(person_id=person_id, until=None)
+        .annotate(supervised=_supervised(by))
+        .values_list("account_id", "supervised")
     )
     if not responsible:
         found.add(Relation.WAITING)
-    elif by.account_id in responsible:
+    if any(account_id == by.account_id for account_id, _ in responsible):
         found.add(Relation.OWN)
-    elif by.has(Role.SUPERVISOR) and _supervises(by, responsible):
+    if any(supervised for _, supervised in responsible):
         found.add(Relation.SUPERVISEE)
     return frozenset(found)
 
 
-def _supervises(by: Identity, accounts: list[UUID]) -> bool:
+def _supervised(by: Identity) -> Exists:
+    """Whether the responsible clinician is one whom ``by`` supervises today."""
     today = clock.today()
-    return SupervisionLink.objects.filter(
-        Q(until=None) | Q(until__gte=today),
-        supervisor_id=by.account_id,
-        supervisee_id__in=accounts,
-        since__lte=today,
-    ).exists()
+    return Exists(
+        SupervisionLink.objects.filter(
+            Q(until=None) | Q(until__gte=today),
+            supervisor_id=by.account_id,
+            supervisee_id=OuterRef("account_id"),
+            since__lte=today,
+        )
+    )
 
 
 def may(by: Identity, act: Act, person_id: UUID | None = None) -> Decision:
@@ -80,17 +91,18 @@ def acting(
     ``person`` is the client's id where the act is about one client; ``about`` names the thing,
     e.g. ``course:<id>``. Anything raised inside undoes change and event together.
     """
-    decision = may(by, act, person)
+    standing = relations(by, person) if person else frozenset()
+    decision = decide(act, by, standing)
     if not decision:
         _refuse(by, act, person, about, decision)
-    deed = Deed(about=about, person=person)
+    deed = Deed(about=about, person=person, by=by, relations=standing)
     with transaction.atomic():
         yield deed
         _record(by, act, deed, decision)
 
 
 def _refuse(by: Identity, act: Act, person: UUID | None, about: str, decision: Decision) -> None:
-    deed = Deed(about=about, detail={"reason": decision.reason}, person=person)
+    deed = Deed(about, decision, {"reason": decision.reason}, person)
     _record(by, act, deed, decision)
     raise NotAllowed(decision.reason, "If you think you should be able to, ask your service lead.")
 

@@ -30,9 +30,7 @@ class TranscriptPage:
 
 def attach(*, by: Identity, appointment_id: UUID, file_name: str, content: bytes) -> Transcript:
     """Attach a transcript; raises Refusal without standing consent to recording, or a bad file."""
-    appointment = (
-        Appointment.objects.select_related("course").filter(pk=appointment_id).first()
-    )
+    appointment = Appointment.objects.select_related("course").filter(pk=appointment_id).first()
     if appointment is None:
         raise NotFound("There is no such session.", "Open it from the list of sessions.")
     course = appointment.course

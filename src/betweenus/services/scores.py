@@ -1,0 +1,101 @@
+"""Scores: what the questionnaires of a course came to, read inside the act of its page."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from betweenus.domain import measures
+from betweenus.domain.measures import Measure
+from betweenus.domain.outcomes import History, Signal, signals, since_best, since_first
+from betweenus.records.measures import MeasureAnswers
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One filled-in questionnaire. ``items`` maps item ids to what was answered."""
+
+    id: UUID
+    measure: str
+    answered_on: date
+    session: int | None
+    moment: str
+    total: float | None
+    band: str
+    case: bool | None
+    prorated: bool
+    total_only: bool
+    items: dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One measure's questionnaires in a course, oldest first."""
+
+    measure: Measure
+    points: tuple[Point, ...]
+
+    @property
+    def totals(self) -> tuple[float | None, ...]:
+        """The totals in order; None where a form gave none."""
+        return tuple(point.total for point in self.points)
+
+    @property
+    def last(self) -> Point | None:
+        """The newest questionnaire."""
+        return self.points[-1] if self.points else None
+
+    @property
+    def changes(self) -> tuple[str, ...]:
+        """The change since the first and since the best score, a sentence each."""
+        found = (since_first(self.measure, self.totals), since_best(self.measure, self.totals))
+        return tuple(change.sentence for change in found if change)
+
+
+def of_courses(course_ids: Iterable[UUID]) -> dict[UUID, tuple[Series, ...]]:
+    """Every course's series, PHQ-9 before GAD-7 before others, in one query."""
+    ids = tuple(course_ids)
+    gathered: dict[UUID, dict[str, list[Point]]] = {course_id: {} for course_id in ids}
+    rows = MeasureAnswers.objects.filter(course__in=ids).order_by("answered_on", "at")
+    for row in rows:
+        gathered[row.course_id].setdefault(row.measure, []).append(_point(row))
+    return {course_id: _ordered(found) for course_id, found in gathered.items()}
+
+
+def of_course(course_id: UUID) -> tuple[Series, ...]:
+    """One course's series."""
+    return of_courses([course_id])[course_id]
+
+
+def say_signals(series: Iterable[Series], *, session: int, ending: bool) -> tuple[Signal, ...]:
+    """What deserves a look, each with its reason (domain.outcomes.signals)."""
+    histories = [History(found.measure, _during(found)) for found in series]
+    return signals(histories, session=session, ending=ending)
+
+
+def _during(series: Series) -> tuple[float | None, ...]:
+    """Totals of the course itself: a follow-up says nothing about how it went on."""
+    return tuple(point.total for point in series.points if point.moment != "follow-up")
+
+
+def _ordered(found: dict[str, list[Point]]) -> tuple[Series, ...]:
+    known = [measure for measure in measures.all_measures() if measure.id in found]
+    first = {"phq-9": 0, "gad-7": 1}
+    known.sort(key=lambda measure: (first.get(measure.id, 2), measure.id))
+    return tuple(Series(measure, tuple(found[measure.id])) for measure in known)
+
+
+def _point(row: MeasureAnswers) -> Point:
+    return Point(
+        id=row.pk,
+        measure=row.measure,
+        answered_on=row.answered_on,
+        session=row.session_number,
+        moment=row.moment,
+        total=row.total,
+        band=row.band,
+        case=row.case,
+        prorated=row.prorated,
+        total_only=row.total_only,
+        items=row.items,
+    )

@@ -1,0 +1,112 @@
+"""From scores on record to the symptom chart, the goals chart and the sparkline."""
+
+from collections.abc import Iterable
+
+from markupsafe import Markup
+
+from betweenus.domain.course import Protocol
+from betweenus.domain.course.protocol import first_sessions
+from betweenus.services.scores import Point, Series
+from betweenus.web.pictures import chart
+from betweenus.web.pictures.picture import Picture
+from betweenus.web.pictures.sparkline import draw_sparkline
+from betweenus.web.words import day
+
+
+def symptom_chart(
+    series: Iterable[Series], protocol: Protocol, *, ended_after: int | None = None
+) -> Picture:
+    """PHQ-9 and GAD-7 over the sessions of a course, with bands, caseness and phases."""
+    shown = [_measure(found) for found in series if found.measure.id in ("phq-9", "gad-7")]
+    measures = tuple(measure for measure in shown if measure.scores) or tuple(shown)
+    if not measures:
+        measures = (chart.Measure("PHQ-9", 0, 27),)
+    last = max((score.session for m in measures for score in m.scores), default=0)
+    return chart.draw_chart(
+        chart.Chart(
+            measures,
+            sessions=max(protocol.sessions, last),
+            phases=_phases(protocol),
+            ended_after=ended_after,
+        ),
+        name="symptoms",
+    )
+
+
+def spark(series: Series, sessions: int) -> Markup:
+    """One measure's way so far, for a table cell."""
+    return draw_sparkline(_measure(series), sessions)
+
+
+def goals_chart(goals: Iterable[tuple[str, list[tuple[int, int]]]], protocol: Protocol) -> Picture:
+    """Goals (words, [(session, rating)]) over the sessions of a course."""
+    measures = tuple(
+        chart.goal(
+            words,
+            _last_of_each(chart.Score(session, value) for session, value in ratings),
+            ends=("not at all there", "fully there"),
+        )
+        for words, ratings in goals
+    )
+    last = max((score.session for m in measures for score in m.scores), default=0)
+    return chart.draw_chart(
+        chart.Chart(
+            measures,
+            sessions=max(protocol.sessions, last),
+            phases=_phases(protocol),
+            empty="No ratings yet.",
+        ),
+        name="goals",
+    )
+
+
+def _phases(protocol: Protocol) -> tuple[chart.Stretch, ...]:
+    starts = first_sessions(protocol.phases)
+    return tuple(
+        chart.Stretch(phase.name, starts[phase.id], starts[phase.id] + phase.sessions - 1)
+        for phase in protocol.phases
+    )
+
+
+def _measure(series: Series) -> chart.Measure:
+    measure = series.measure
+    scale = measure.scales[0]
+    return chart.Measure(
+        name=measure.short_title,
+        lowest=scale.lowest,
+        highest=scale.highest,
+        scores=_last_of_each(_score(p) for p in series.points if _drawn(p)),
+        bands=_bands(measure),
+        case_level=measure.caseness.at_least if measure.caseness else None,
+        reliable_change=measure.reliable_change.amount if measure.reliable_change else None,
+        lower_is_better=measure.better == "lower",
+    )
+
+
+def _bands(measure) -> tuple[chart.Band, ...]:
+    """Bands from their lowest total to just below the next one's."""
+    starts = [band.at_least for band in measure.bands]
+    ends = [start - 1 for start in starts[1:]] + [measure.scales[0].highest]
+    return tuple(
+        chart.Band(band.label, start, end)
+        for band, start, end in zip(measure.bands, starts, ends, strict=True)
+    )
+
+
+def _drawn(point: Point) -> bool:
+    return point.total is not None and point.moment in ("assessment", "treatment")
+
+
+def _score(point: Point) -> chart.Score:
+    return chart.Score(
+        session=0 if point.moment == "assessment" else point.session or 0,
+        value=point.total,
+        when=day(point.answered_on),
+        prorated=point.prorated,
+    )
+
+
+def _last_of_each(scores: Iterable[chart.Score]) -> tuple[chart.Score, ...]:
+    """One score a session, the last where there are several, in order of session."""
+    by_session = {score.session: score for score in scores}
+    return tuple(by_session[session] for session in sorted(by_session))
