@@ -52,6 +52,6 @@ class Suitability(AppendOnly):
     chosen = keep.clinical(models.CharField(max_length=30, blank=True))
     # What was agreed with the person about what happens now.
     told = keep.narrative(SealedText(blank=True))
-    problem_descriptor = keep.clinical(models.CharField(max_length=20, blank=True))
+    problem_descriptor = keep.clinical(models.CharField(max_length=40, blank=True))
     assessed_at = keep.trail(models.DateTimeField())
     assessed_by = keep.trail(models.ForeignKey(Account, on_delete=models.PROTECT))

@@ -95,7 +95,7 @@ def acting(
     decision = decide(act, by, standing)
     if not decision:
         _refuse(by, act, person, about, decision)
-    deed = Deed(about=about, person=person, by=by, relations=standing)
+    deed = Deed(about, decision, person=person, by=by, relations=standing)
     with transaction.atomic():
         yield deed
         _record(by, act, deed, decision)

@@ -7,29 +7,8 @@ from django.db.models import Q
 from betweenus.domain.access import Act, Identity
 from betweenus.domain.refusals import Refusal
 from betweenus.records.people import Person, PossibleDuplicate
-from betweenus.services import clock, duplicates, responsibility
+from betweenus.services import clock, contact, duplicates, responsibility
 from betweenus.services.acting import acting
-
-# What says who somebody is and how to reach them; both entries keep theirs.
-CONTACT = (
-    "name",
-    "known_as",
-    "pronouns",
-    "born_on",
-    "nhs_number",
-    "email",
-    "phone",
-    "address",
-    "postcode",
-    "contact_preference",
-    "may_leave_message",
-    "contact_notes",
-    "access_needs",
-    "language",
-    "needs_interpreter",
-    "gp_practice",
-    "emergency_contact",
-)
 
 
 def settle(*, by: Identity, duplicate_id: UUID, same: bool) -> PossibleDuplicate:
@@ -81,7 +60,7 @@ def _join(row: PossibleDuplicate) -> dict[str, object]:
         "joined": str(newer.pk),
         "to": str(older.pk),
         "referrals": moved,
-        "differ": [name for name in CONTACT if getattr(newer, name) != getattr(older, name)],
+        "differ": [name for name in contact.FIELDS if getattr(newer, name) != getattr(older, name)],
     }
 
 

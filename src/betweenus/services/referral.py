@@ -9,16 +9,14 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery, UUIDField
 
 from betweenus.domain.access import Act, Identity
 from betweenus.domain.course.attendance import EndCode
-from betweenus.domain.people import tidy_email, tidy_nhs_number, tidy_phone
 from betweenus.domain.referral import PREFERENCES, SOURCES, Stage, State, stage_of
 from betweenus.domain.refusals import NotFound, Refusal
 from betweenus.records.course import Course
 from betweenus.records.people import Person, PossibleDuplicate
 from betweenus.records.referral import Referral, Suitability
 from betweenus.records.teams import Responsibility
-from betweenus.services import clock, duplicates, responsibility
-from betweenus.services.acting import acting
-from betweenus.services.standing import could
+from betweenus.services import clock, contact, duplicates, messages, responsibility
+from betweenus.services.acting import Deed, acting
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +109,25 @@ def refer(
         deed.person = row.pk
         deed.about = f"referral:{made.pk}"
         deed.detail |= {"source": source, "possible duplicates": len(asked)}
-        return made
+    _thank(made)
+    return made
+
+
+def _thank(made: Referral) -> None:
+    """Answer somebody who referred themselves and asked to be reached by e-mail. No word of why."""
+    person = made.person
+    if made.source == "self" and person.email and person.contact_preference == "email":
+        messages.send(
+            kind="referral received",
+            to=person.email,
+            subject="We have your form",
+            body=(
+                "Thank you for writing to us. Your form has arrived.\n\n"
+                "One of us will read it and get in touch with you. You do not need to do "
+                "anything more. This e-mail cannot be answered."
+            ),
+            person=person.pk,
+        )
 
 
 def _check(source: str, preference: str, received_on: date) -> None:
@@ -128,19 +144,7 @@ def _check(source: str, preference: str, received_on: date) -> None:
 
 
 def _new(person: NewPerson) -> Person:
-    values = asdict(person) | tidied(
-        nhs_number=person.nhs_number, email=person.email, phone=person.phone
-    )
-    return Person.objects.create(**values, created_at=clock.now())
-
-
-def tidied(*, nhs_number: str, email: str, phone: str) -> dict[str, str]:
-    """Numbers and addresses in the one form they are stored and compared in."""
-    return {
-        "nhs_number": tidy_nhs_number(nhs_number),
-        "email": tidy_email(email),
-        "phone": tidy_phone(phone),
-    }
+    return Person.objects.create(**contact.tidied(asdict(person)), created_at=clock.now())
 
 
 def _known(person_id: UUID) -> Person:
@@ -163,8 +167,8 @@ def read(*, by: Identity, referral_id: UUID) -> ReferralPage:
     row, others = _with_others(referral_id)
     with acting(
         by=by, act=Act.READ_REFERRAL, person=row.person_id, about=f"referral:{referral_id}"
-    ):
-        return _page(by, row, others)
+    ) as deed:
+        return _page(deed, row, others)
 
 
 def load(referral_id: UUID) -> Referral:
@@ -191,14 +195,13 @@ def _with_others(referral_id: UUID) -> tuple[Referral, tuple[Referral, ...]]:
     return row, tuple(one for one in rows if one is not row)
 
 
-def _page(by: Identity, row: Referral, others: tuple[Referral, ...]) -> ReferralPage:
+def _page(deed: Deed, row: Referral, others: tuple[Referral, ...]) -> ReferralPage:
     clinicians = list(
         Responsibility.objects.select_related("account")
         .filter(person=row.person_id)
         .order_by("-since", "-until")
     )
     present = next((one for one in clinicians if one.until is None), None)
-    owner = present.account_id if present else None
     state = State(row.state)
     return ReferralPage(
         referral=row,
@@ -206,24 +209,24 @@ def _page(by: Identity, row: Referral, others: tuple[Referral, ...]) -> Referral
         stage=stage_of(state, present.task if present else None),
         responsible=present,
         past_responsible=tuple(one for one in clinicians if one.until is not None),
-        suitabilities=_suitabilities(row, owner),
+        suitabilities=_suitabilities(deed, row),
         others=others,
         duplicates=_asked(row.person_id),
         course_id=row.course_id,
-        may_allocate=state.waits and bool(could(by, Act.ALLOCATE, owner)),
-        may_assess=state.waits and bool(could(by, Act.ASSESS_SUITABILITY, owner)),
-        may_open=state == State.WAITING and bool(could(by, Act.OPEN_COURSE, owner)),
-        may_close=state.waits and bool(could(by, Act.CLOSE_REFERRAL, owner)),
-        may_change_contact=bool(could(by, Act.CHANGE_CONTACT, owner)),
-        may_settle=bool(could(by, Act.SETTLE_DUPLICATE, owner)),
+        may_allocate=state.waits and bool(deed.may(Act.ALLOCATE)),
+        may_assess=state.waits and bool(deed.may(Act.ASSESS_SUITABILITY)),
+        may_open=state == State.WAITING and bool(deed.may(Act.OPEN_COURSE)),
+        may_close=state.waits and bool(deed.may(Act.CLOSE_REFERRAL)),
+        may_change_contact=bool(deed.may(Act.CHANGE_CONTACT)),
+        may_settle=bool(deed.may(Act.SETTLE_DUPLICATE)),
     )
 
 
-def _suitabilities(row: Referral, owner: UUID | None) -> tuple[Suitability, ...]:
-    """Assessments, newest first. While nobody is responsible, a reader may take the referral but
-    has no business with what an earlier assessment found.
+def _suitabilities(deed: Deed, row: Referral) -> tuple[Suitability, ...]:
+    """Assessments, newest first. Whoever may take a referral nobody has yet may read how it came,
+    not what an earlier assessment found.
     """
-    if owner is None:
+    if not deed.may(Act.READ_SUITABILITY):
         return ()
     return tuple(row.suitabilities.select_related("assessed_by").order_by("-assessed_at"))
 

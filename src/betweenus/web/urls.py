@@ -4,12 +4,14 @@ from django.urls import include, path
 
 from betweenus.web.account import again, link
 from betweenus.web.placeholder import missing
-from betweenus.web.public import about
+from betweenus.web.public import about, front, refer
 
 routes = [
     *again.routes,
     *link.routes,
     *about.routes,
+    *front.routes,
+    *refer.routes,
 ]
 
 urlpatterns = [

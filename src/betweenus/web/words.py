@@ -1,11 +1,15 @@
 """How dates, times and counts are said on a page."""
 
+import re
 from datetime import date, datetime
 
 from django.utils import timezone
 from markupsafe import Markup, escape
 
 from betweenus.services import clock
+
+# Emergency numbers, Samaritans, and numbers as they are printed, "01632 960140" or "020 7946 0000".
+_NUMBERS = re.compile(r"\b(999|111|112|116 123|0\d{2,4} \d{3,4} ?\d{3,4}|0\d{10})\b")
 
 
 def day(value: date | datetime | None) -> str:
@@ -56,6 +60,16 @@ def paragraphs(text: str | None) -> Markup:
     return Markup("").join(Markup("<p>{}</p>").format(block) for block in made)
 
 
+def ringable(html: Markup) -> Markup:
+    """Phone numbers in made paragraphs as links that ring, for somebody holding a phone."""
+    return Markup(_NUMBERS.sub(_ring, str(html)))  # noqa: S704 - only digits were added
+
+
+def _ring(found: re.Match[str]) -> str:
+    said = found[0]
+    return f'<a class="bu-nowrap" href="tel:{said.replace(" ", "")}">{said}</a>'
+
+
 def number(value: float | None) -> str:
     """A score without needless decimals: 12, 12.5; a dash when there is none."""
     if value is None:
@@ -71,4 +85,5 @@ FILTERS = {
     "plural": plural,
     "paragraphs": paragraphs,
     "number": number,
+    "ringable": ringable,
 }

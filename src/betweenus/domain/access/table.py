@@ -25,6 +25,7 @@ TABLE: Mapping[Act, tuple[Grant, ...]] = MappingProxyType(
             (Role.PUBLIC, None),
             (Role.CLIENT, None),
             (Role.THERAPIST, None),
+            (Role.SUPERVISOR, None),
             (Role.LEAD, None),
             (Role.ADMINISTRATOR, None),
             (Role.SYSTEM, None),
