@@ -20,6 +20,8 @@ class Course(Changing):
         models.ForeignKey(Account, on_delete=models.PROTECT, related_name="courses")
     )
     planned_sessions = keep.clinical(models.PositiveSmallIntegerField(default=16))
+    # The day of the last session as first booked; what the projected end is compared with.
+    planned_end = keep.clinical(models.DateField(null=True, blank=True))
     # The protocol as it stood when the course was opened; empty means the packaged one.
     protocol_text = keep.service(models.TextField(blank=True))
     protocol_version = keep.service(models.CharField(max_length=40))

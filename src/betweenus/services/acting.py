@@ -112,7 +112,7 @@ def _record(by: Identity, act: Act, deed: Deed, decision: Decision) -> None:
         at=clock.now(),
         account_id=by.account_id,
         account_name=by.name,
-        role=decision.role or sorted(by.roles)[0],
+        role=decision.role or min(by.roles),
         relation=decision.relation or "",
         act=act,
         person_id=deed.person,

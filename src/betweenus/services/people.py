@@ -1,7 +1,15 @@
-"""People: who an account is when it acts."""
+"""People: who an account is when it acts, and who works here with whom."""
 
-from betweenus.domain.access import Identity, Role
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from betweenus.domain.access import Act, Identity, Role
+from betweenus.domain.refusals import NotFound, Refusal
 from betweenus.records.people import Account, Person
+from betweenus.records.teams import SupervisionLink
+from betweenus.services import clock
+from betweenus.services.acting import acting
 
 
 def identify(account: Account) -> Identity:
@@ -13,3 +21,70 @@ def identify(account: Account) -> Identity:
             Person.objects.filter(account_id=account.pk).values_list("id", flat=True).first()
         )
     return Identity(account.pk, account.name, roles, person_id, account.trainee)
+
+
+def add_account(
+    *,
+    by: Identity,
+    email: str,
+    name: str,
+    roles: Iterable[Role],
+    trainee: bool = False,
+    password: str | None = None,
+) -> Account:
+    """Give somebody who works here an account; without a password they sign in by e-mailed link.
+
+    Raises Refusal when the address is taken, or nothing says who they are.
+    """
+    address, called = email.strip().lower(), name.strip()
+    with acting(by=by, act=Act.MANAGE_ACCOUNTS, about="account") as deed:
+        chosen = sorted({Role(role) for role in roles})
+        if not called or not chosen:
+            raise Refusal("An account needs a name and at least one role.", field="name")
+        if Account.objects.filter(email=address).exists():
+            raise Refusal(
+                f"There is an account for {address} already.",
+                "Look for it among the people, or use another address.",
+                field="email",
+            )
+        made = Account.objects.create_user(
+            address,
+            password,
+            name=called,
+            roles=[str(role) for role in chosen],
+            trainee=trainee,
+            created_at=clock.now(),
+        )
+        deed.about = f"account:{made.pk}"
+        deed.detail["roles"] = made.roles
+        return made
+
+
+def link_supervision(
+    *,
+    by: Identity,
+    supervisor: Account | UUID,
+    supervisee: Account | UUID,
+    since: date | None = None,
+) -> SupervisionLink:
+    """Let somebody be supervised by somebody from a day on; raises Refusal when it cannot be so."""
+    with acting(by=by, act=Act.MANAGE_ACCOUNTS, about="supervision") as deed:
+        above, below = _account(supervisor), _account(supervisee)
+        if Role.SUPERVISOR not in above.roles:
+            raise Refusal(f"{above.name} is not a supervisor.", "Give them that role first.")
+        if above.pk == below.pk:
+            raise Refusal("Nobody supervises themselves.")
+        deed.detail |= {"supervisor": str(above.pk), "supervisee": str(below.pk)}
+        return SupervisionLink.objects.create(
+            supervisor=above, supervisee=below, since=since or clock.today()
+        )
+
+
+def _account(found: Account | UUID) -> Account:
+    """An account by itself or its id; raises NotFound."""
+    if isinstance(found, Account):
+        return found
+    row = Account.objects.filter(pk=found).first()
+    if row is None:
+        raise NotFound("There is no such account.", "Choose one of the people who work here.")
+    return row
