@@ -1,1 +1,1 @@
-"""What people do: a module per noun, functions are verbs, each takes ``by=`` and leaves an event."""
+"""What people do: a module per noun; functions are verbs, take ``by=`` and leave an event."""

@@ -87,8 +87,8 @@ def read(*, by: Identity, transcript_id: UUID) -> TranscriptPage:
         )
 
 
-def remove(*, by: Identity, transcript_id: UUID) -> None:
-    """Take the words away for good; that there was a transcript stays known."""
+def remove(*, by: Identity, transcript_id: UUID) -> UUID:
+    """Take the words away for good; that there was one stays known. Gives the session's id."""
     row = _row(transcript_id)
     with acting(
         by=by,
@@ -102,6 +102,7 @@ def remove(*, by: Identity, transcript_id: UUID) -> None:
         row.removed_at = clock.now()
         row.removed_by_id = by.account_id
         row.save()
+        return row.appointment_id
 
 
 def _row(transcript_id: UUID) -> Transcript:
