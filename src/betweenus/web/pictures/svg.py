@@ -1,0 +1,93 @@
+"""Writing SVG by hand: one function per kind of mark, everything escaped, nothing styled inline.
+
+The Content-Security-Policy forbids style attributes, so colour and weight are classes kept in
+pictures.css; type sizes are attributes, because the layout is computed from them.
+"""
+
+import math
+from collections.abc import Iterable
+
+from markupsafe import Markup, escape
+
+Drawn = Markup
+LINE_HEIGHT = 1.25
+
+
+def number(value: float) -> str:
+    """A coordinate in at most one decimal, without a trailing zero."""
+    return f"{round(value, 1) + 0.0:g}"
+
+
+def tag(name: str, *inside: str, **attributes: str | float | None) -> Drawn:
+    """One element. `class_` is written class, underscores become hyphens, None is left out."""
+    written = "".join(
+        f' {key.rstrip("_").replace("_", "-")}="{_attribute(value)}"'
+        for key, value in attributes.items()
+        if value is not None
+    )
+    # Names are our own, attributes and contents are escaped: the one place where text is trusted.
+    content = f">{joined(inside)}</{name}>" if inside else "/>"
+    return Markup(f"<{name}{written}{content}")  # noqa: S704
+
+
+def joined(parts: Iterable[str]) -> Drawn:
+    """Many pieces as one; plain strings among them are escaped."""
+    return Markup("").join(parts)
+
+
+def box(x: float, y: float, width: float, height: float, kind: str, *, round_: float = 0) -> Drawn:
+    """A rectangle, its corners rounded by `round_`."""
+    return tag("rect", class_=kind, x=x, y=y, width=width, height=height, rx=round_ or None)
+
+
+def disc(x: float, y: float, radius: float, kind: str) -> Drawn:
+    """A circle."""
+    return tag("circle", class_=kind, cx=x, cy=y, r=radius)
+
+
+def line(x1: float, y1: float, x2: float, y2: float, kind: str) -> Drawn:
+    """A straight line."""
+    return tag("line", class_=kind, x1=x1, y1=y1, x2=x2, y2=y2)
+
+
+def path(d: str, kind: str) -> Drawn:
+    """A free line; `d` in SVG's own path language."""
+    return tag("path", class_=kind, d=d)
+
+
+def polygon(points: Iterable[tuple[float, float]], kind: str) -> Drawn:
+    """A closed shape through `points`."""
+    return tag(
+        "polygon", class_=kind, points=" ".join(f"{number(x)},{number(y)}" for x, y in points)
+    )
+
+
+def regular(x: float, y: float, radius: float, kind: str, *, corners: int, turn: float) -> Drawn:
+    """A regular polygon: a triangle, diamond or octagon, turned by `turn` degrees."""
+    angles = (math.radians(turn + 360 * corner / corners) for corner in range(corners))
+    return polygon(((x + radius * math.cos(a), y + radius * math.sin(a)) for a in angles), kind)
+
+
+def text(x: float, y: float, words: str, size: float, kind: str, *, anchor: str = "") -> Drawn:
+    """One line of words, `y` its baseline; `anchor` is middle or end, else start."""
+    return tag("text", words, class_=kind, x=x, y=y, font_size=size, text_anchor=anchor or None)
+
+
+def text_lines(
+    x: float, y: float, lines: Iterable[str], size: float, kind: str, *, anchor: str = ""
+) -> Drawn:
+    """Several lines, the first on baseline `y`."""
+    step = size * LINE_HEIGHT
+    return joined(
+        text(x, y + index * step, words, size, kind, anchor=anchor)
+        for index, words in enumerate(lines)
+    )
+
+
+def group(*parts: str, kind: str | None = None) -> Drawn:
+    """Parts that belong together."""
+    return tag("g", *parts, class_=kind)
+
+
+def _attribute(value: str | float) -> str:
+    return escape(value) if isinstance(value, str) else number(value)
