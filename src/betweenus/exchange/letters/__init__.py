@@ -1,7 +1,21 @@
-"""Letters as files people keep: tagged PDF and Word."""
+"""Letters as files people keep: one frozen value, and from it a tagged PDF or a Word document."""
 
-from betweenus.exchange.letters.document import LetterDocument, LetterSection, paragraphs
-from betweenus.exchange.letters.docx import to_docx
+from betweenus.exchange.letters.document import Block, LetterDocument, LetterSection, Listing, Quote
+from betweenus.exchange.letters.laying_out import Written, lay_out, paragraphs
 from betweenus.exchange.letters.pdf import to_pdf
+from betweenus.exchange.letters.printable import unprintable
+from betweenus.exchange.letters.word import to_docx
 
-__all__ = ["LetterDocument", "LetterSection", "paragraphs", "to_docx", "to_pdf"]
+__all__ = [
+    "Block",
+    "LetterDocument",
+    "LetterSection",
+    "Listing",
+    "Quote",
+    "Written",
+    "lay_out",
+    "paragraphs",
+    "to_docx",
+    "to_pdf",
+    "unprintable",
+]
