@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-CLOSENESS = {5: "very close", 4: "close", 3: "in between", 2: "distant", 1: "very distant"}
+from betweenus.domain.formulation import people_map
+
+# The domain's own words, the closest first: the map is laid out from the middle outwards.
+CLOSENESS = dict(sorted(people_map.CLOSENESS.items(), reverse=True))
 
 
 class Standing(StrEnum):
