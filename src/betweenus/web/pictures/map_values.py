@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from betweenus.domain.formulation import people_map
+from betweenus.domain.formulation.people_map import CLOSENESS as WORDS
 
 # The domain's own words, the closest first: the map is laid out from the middle outwards.
-CLOSENESS = dict(sorted(people_map.CLOSENESS.items(), reverse=True))
+CLOSENESS = dict(sorted(WORDS.items(), reverse=True))
 
 
 class Standing(StrEnum):
