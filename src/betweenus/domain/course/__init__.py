@@ -5,14 +5,7 @@ from betweenus.domain.course.dates import Break, propose
 from betweenus.domain.course.ending import Ending, ending
 from betweenus.domain.course.gates import Level, OpenGate
 from betweenus.domain.course.problems import Problem, ProtocolError
-from betweenus.domain.course.progress import (
-    Contact,
-    Override,
-    Progress,
-    State,
-    TaskState,
-    progress,
-)
+from betweenus.domain.course.progress import progress
 from betweenus.domain.course.protocol import Gate, Phase, Protocol, Task
 from betweenus.domain.course.reading import load_protocol, read_cached
 from betweenus.domain.course.scaling import (
@@ -20,6 +13,13 @@ from betweenus.domain.course.scaling import (
     default_protocol,
     packaged_text,
     scaled,
+)
+from betweenus.domain.course.standing import (
+    Contact,
+    Override,
+    Progress,
+    State,
+    TaskState,
 )
 
 __all__ = [

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from betweenus.domain.course.attendance import EndCode
-from betweenus.domain.course.progress import Progress
+from betweenus.domain.course.standing import Progress
 
 GOODBYE, SHORT, NO_LETTER = "goodbye", "short", ""
 
