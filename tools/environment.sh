@@ -40,7 +40,7 @@ link_program() {
 install() {
   say "Installing what $1 lists (a minute or two, once) ..."
   # Only wheels: nothing is built, so no compiler and no system library is needed.
-  .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input --no-compile \
+  .venv/bin/python -m pip install -qq --disable-pip-version-check --no-input --no-compile \
     --only-binary :all: --require-hashes -r "$1" || stop \
     "Installing failed; the reason is above. With the network back, type the same command again."
 }

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from betweenus.cli import occasion
+from betweenus.cli.occasion import Commands
 from betweenus.domain.refusals import Refusal
 
 EXAMPLES = """\
@@ -24,7 +25,7 @@ class Finding:
     todo: str = ""
 
 
-def add_to(commands: argparse._SubParsersAction) -> None:
+def add_to(commands: Commands) -> None:
     """Add the command and its options."""
     parser = commands.add_parser(
         "check",

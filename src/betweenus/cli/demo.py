@@ -2,17 +2,20 @@
 
 import argparse
 import fcntl
+import importlib.util
 import json
 import os
 import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from betweenus.cli import fingerprint, occasion, serve, serving
+from betweenus.cli.occasion import Commands
 
 EXAMPLES = """\
 examples:
@@ -27,7 +30,16 @@ PORTS_TO_TRY = 50
 SHOWN = ("role", "name", "email", "password")
 
 
-def add_to(commands: argparse._SubParsersAction) -> None:
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What is known of a demo that was made: read without loading the program."""
+
+    made_on: str
+    fingerprint: str
+    logins: list[dict[str, str]]
+
+
+def add_to(commands: Commands) -> None:
     """Add the command and its options."""
     parser = commands.add_parser(
         "demo",
@@ -73,65 +85,68 @@ def _alone(folder: Path) -> Iterator[None]:
         yield
 
 
-def _prepared(folder: Path, *, afresh: bool) -> dict:
-    """What is known of the demo, made or brought up to date where needed."""
+def _prepared(folder: Path, *, afresh: bool) -> Made:
+    """The demo, made or brought up to date where needed."""
     note = folder / "demo.json"
     if afresh:
         note.unlink(missing_ok=True)
-    made = json.loads(note.read_text()) if note.exists() else {}
+    made = Made(**json.loads(note.read_text())) if note.exists() else None
     now = fingerprint.of_program()
-    if made.get("fingerprint") == now:
+    if made and made.fingerprint == now:
         return made
-    if not made:  # never made, or left half made
-        _forget(folder)
-    made = _make(made) | {"fingerprint": now}
-    note.write_text(json.dumps(made, indent=1))
+    made = _updated(made, now) if made else _made_new(folder, now)
+    note.write_text(json.dumps(asdict(made), indent=1))
     return made
 
 
-def _forget(folder: Path) -> None:
+def _updated(made: Made, now: str) -> Made:
+    _say("Bringing the demo up to this version ...")
+    _lay_tables_and_files()
+    return Made(made.made_on, now, made.logins)
+
+
+def _made_new(folder: Path, now: str) -> Made:
+    """A new demo; one that was left half made goes first."""
     for file in folder.glob("betweenus.sqlite3*"):
         file.unlink()
     shutil.rmtree(folder / "mail", ignore_errors=True)
+    _say("Making the demo ...")
+    _lay_tables_and_files()
+    return Made(_today(), now, _people())
 
 
-def _make(made: dict) -> dict:
-    """Tables, static files and people; what is there already stays."""
-    _say("Making the demo ..." if not made else "Bringing the demo up to this version ...")
+def _lay_tables_and_files() -> None:
     occasion.load_settings()
     from django.core.management import call_command
-    from django.db import connections
 
     call_command("migrate", verbosity=0, interactive=False)
     call_command("collectstatic", verbosity=0, interactive=False)
-    if not made:
-        made = {"made_on": _today(), "logins": _load()}
-    connections.close_all()
-    return made
 
 
-def _load() -> list[dict[str, str]]:
-    """The invented people, through the services; a login per role."""
-    try:
-        from betweenus.services import demo
-        from betweenus.services.demo.loading import load
-    except ImportError:
+def _people() -> list[dict[str, str]]:
+    """The invented people come in through the services; a login per role."""
+    if importlib.util.find_spec("betweenus.services.demo.loading") is None:
         _say("This version has no demo people yet: the service is empty.")
         return []
+    from django.db import connections
+
+    from betweenus.services import demo
+    from betweenus.services.demo.loading import load
+
     _say("Filling it with invented people (a few seconds) ...")
     load()
-    return [{name: str(getattr(login, name)) for name in SHOWN} for login in demo.logins()]
+    logins = [{part: str(getattr(login, part)) for part in SHOWN} for login in demo.logins()]
+    connections.close_all()
+    return logins
 
 
-def _welcome(where: str, made: dict) -> str:
+def _welcome(where: str, made: Made) -> str:
+    widths = {part: max((len(one[part]) for one in made.logins), default=0) for part in SHOWN}
+    logins = ("  ".join(one[part].ljust(widths[part]) for part in SHOWN) for one in made.logins)
     lines = ["", f"Between Us, a demo with invented people: {where}", ""]
-    widths = {name: max((len(one[name]) for one in made["logins"]), default=0) for name in SHOWN}
-    lines += [
-        "  " + "  ".join(one[name].ljust(widths[name]) for name in SHOWN).rstrip()
-        for one in made["logins"]
-    ]
-    if made["made_on"] != _today():
-        lines += ["", f"It was made on {made['made_on']}; betweenus demo --afresh makes it new."]
+    lines += [f"  {login}".rstrip() for login in logins]
+    if made.made_on != _today():
+        lines += ["", f"It was made on {made.made_on}; betweenus demo --afresh makes it new."]
     return "\n".join([*lines, "", "Ctrl-C stops it."])
 
 

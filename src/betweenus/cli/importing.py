@@ -3,8 +3,10 @@
 import argparse
 import getpass
 from pathlib import Path
+from typing import Any
 
 from betweenus.cli import occasion
+from betweenus.cli.occasion import Commands
 from betweenus.domain.refusals import Refusal
 
 CASELOAD = """\
@@ -23,7 +25,7 @@ The columns are described in docs/importing.md.
 """
 
 
-def add_to(commands: argparse._SubParsersAction) -> None:
+def add_to(commands: Commands) -> None:
     """Add the command and what can be imported."""
     parser = commands.add_parser(
         "import",
@@ -71,7 +73,7 @@ def _who() -> str:
         return "an operator without a name"
 
 
-def _tell(report, *, dry_run: bool) -> None:
+def _tell(report: Any, *, dry_run: bool) -> None:
     from rich.console import Console
     from rich.table import Table
 

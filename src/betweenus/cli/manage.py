@@ -4,6 +4,7 @@ import argparse
 import sys
 
 from betweenus.cli import occasion
+from betweenus.cli.occasion import Commands
 
 EXAMPLES = """\
 examples:
@@ -15,7 +16,7 @@ examples:
 """
 
 
-def add_to(commands: argparse._SubParsersAction) -> None:
+def add_to(commands: Commands) -> None:
     """Add the command; what follows it is passed on untouched."""
     parser = commands.add_parser(
         "manage",

@@ -3,8 +3,17 @@
 import os
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
+from typing import Protocol
 
 from betweenus.domain.refusals import Refusal
+
+
+class Commands(Protocol):
+    """What a command adds its parser to; the standard library's own name for it is private."""
+
+    def add_parser(self, name: str, **described: object) -> ArgumentParser:
+        """A parser for the command ``name``."""
+
 
 LIVE = "betweenus.settings.live"
 DEMO = "betweenus.settings.demo"

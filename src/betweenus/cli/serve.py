@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 from betweenus.cli import occasion, serving
+from betweenus.cli.occasion import Commands
 from betweenus.domain.refusals import Refusal
 
 DESCRIPTION = """\
@@ -25,7 +26,7 @@ It wants these in the environment, and says so when one is missing:
 """
 
 
-def add_to(commands: argparse._SubParsersAction) -> None:
+def add_to(commands: Commands) -> None:
     """Add the command and its options."""
     parser = commands.add_parser(
         "serve",

@@ -19,6 +19,7 @@ A_PUBLIC_PAGE = "/account/login/"
 GRACE_SECONDS = 20
 PAUSE_BEFORE_AGAIN = 5.0
 
+Process = subprocess.Popen[bytes]
 _SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - workers sign on here; on a disk that can stall
 
 
@@ -94,11 +95,11 @@ def _tasks() -> list[str]:
     return [sys.executable, "-m", "betweenus", "manage", "db_worker"]
 
 
-def _start(command: list[str], *handed: socket.socket) -> subprocess.Popen:
+def _start(command: list[str], *handed: socket.socket) -> Process:
     return subprocess.Popen(command, pass_fds=[one.fileno() for one in handed])
 
 
-def _wait_for_an_answer(web: subprocess.Popen, port: int) -> None:
+def _wait_for_an_answer(web: Process, port: int) -> None:
     # The socket listens already, so this waits in its queue until the program has been loaded.
     asked = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     try:
@@ -119,7 +120,7 @@ class _Stop(Exception):  # noqa: N818 - not an error: somebody asked
 
 
 @contextmanager
-def _ended_with_us(running: dict[str, subprocess.Popen]) -> Iterator[None]:
+def _ended_with_us(running: dict[str, Process]) -> Iterator[None]:
     """Whatever ends this block ends the processes too, and being asked to stop is no error."""
 
     def stop(number: int, frame: object) -> None:
@@ -138,7 +139,7 @@ def _ended_with_us(running: dict[str, subprocess.Popen]) -> Iterator[None]:
             signal.signal(one, handler)
 
 
-def _end(process: subprocess.Popen) -> None:
+def _end(process: Process) -> None:
     process.terminate()
     try:
         process.wait(GRACE_SECONDS)

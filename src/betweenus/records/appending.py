@@ -15,6 +15,12 @@ class AppendOnlyQuerySet(models.QuerySet):
 
     update = delete = bulk_update = update_or_create = _refuse
 
+    def bulk_create(self, objs, *args, update_conflicts=False, **kwargs):
+        """Add rows; changing those that are there already is refused."""
+        if update_conflicts or len(args) > 2:  # size and ignoring are harmless
+            self._refuse()
+        return super().bulk_create(objs, *args, **kwargs)
+
 
 class AppendOnly(models.Model):
     """A row that stays as it was written."""

@@ -1,0 +1,74 @@
+"""``betweenus check`` says OK or what to type, line by line, and changes nothing."""
+
+import base64
+
+from tests.cli.test_main import run
+
+KEY = base64.b64encode(b"only for tests, 32 bytes long...").decode()
+COMPLETE = {
+    "BETWEENUS_SECRET_KEY": "only for tests, 0123456789 0123456789 0123456789",
+    "BETWEENUS_KEYS": f"2026a:{KEY}",
+    "BETWEENUS_ADDRESS": "https://therapy.example.org",
+}
+
+
+def test_each_missing_setting_is_told_with_what_to_type(tmp_path):
+    given: dict[str, str] = {"BETWEENUS_HOME": str(tmp_path)}
+    for name, value in COMPLETE.items():
+        told = run("check", **given)
+        assert told.returncode == 1
+        assert f"settings      {name} is not set" in told.stdout
+        assert "Type: " in told.stdout
+        given[name] = value
+
+
+def test_what_is_not_there_yet_is_told_and_then_it_is_ok(tmp_path):
+    here = COMPLETE | {"BETWEENUS_HOME": str(tmp_path)}
+    told = run("check", **here)
+    assert told.returncode == 1
+    assert "Type: betweenus manage collectstatic --noinput" in told.stdout
+    assert "Type: betweenus manage migrate" in told.stdout
+
+    assert run("manage", "collectstatic", "--noinput", **here).returncode == 0
+    assert run("manage", "migrate", **here).returncode == 0
+    told = run("check", **here)
+    assert told.returncode == 0, told.stdout
+    assert [line.split("OK")[0].strip() for line in told.stdout.splitlines()] == [
+        "settings",
+        "keys",
+        "static files",
+        "database",
+        "tables",
+    ]
+    assert run("check", "--only-problems", **here).stdout == ""
+
+
+def test_a_key_that_is_too_short_is_told(tmp_path):
+    short = base64.b64encode(b"short").decode()
+    told = run("check", BETWEENUS_HOME=str(tmp_path), **COMPLETE | {"BETWEENUS_KEYS": f"a:{short}"})
+    assert told.returncode == 1
+    assert "5 bytes instead of 32" in told.stdout
+
+
+def test_a_database_that_does_not_answer_is_told(tmp_path):
+    nobody = "postgres://nobody:nothing@127.0.0.1:9/nowhere"
+    told = run("check", BETWEENUS_HOME=str(tmp_path), DATABASE_URL=nobody, **COMPLETE)
+    assert told.returncode == 1
+    assert "database      OperationalError" in told.stdout
+    assert "Type: export DATABASE_URL=" in told.stdout
+    assert "tables" not in told.stdout
+
+
+def test_a_folder_that_cannot_be_written_is_told(tmp_path):
+    (tmp_path / "file").write_text("")
+    told = run("check", "--demo", BETWEENUS_HOME=str(tmp_path / "file"))
+    assert told.returncode == 1
+    assert "Type: Choose another folder: export BETWEENUS_HOME=" in told.stdout
+    assert "Traceback" not in told.stderr
+
+
+def test_serving_what_is_not_complete_is_refused(tmp_path):
+    told = run("serve", BETWEENUS_HOME=str(tmp_path), **COMPLETE)
+    assert told.returncode == 1
+    assert "Type: betweenus manage migrate" in told.stdout
+    assert "Not started" in told.stderr

@@ -1,0 +1,122 @@
+"""Ports are stepped over, fingerprints notice change, and what is begun together ends together."""
+
+import signal
+import socket
+import subprocess
+import sys
+import time
+
+import pytest
+
+from betweenus.cli import fingerprint, serving
+from betweenus.domain.refusals import Refusal
+
+
+@pytest.fixture
+def taken():
+    """A port that another program listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        yield other.getsockname()[1]
+
+
+def test_a_taken_port_is_stepped_over(taken):
+    with serving.listen("127.0.0.1", taken, attempts=20) as listening:
+        assert listening.getsockname()[1] > taken
+        assert serving.address(listening) == f"http://127.0.0.1:{listening.getsockname()[1]}"
+
+
+def test_a_service_in_use_does_not_move_to_another_port(taken):
+    with pytest.raises(Refusal, match=f"Port {taken} of 127.0.0.1 is in use") as refused:
+        serving.listen("127.0.0.1", taken)
+    assert refused.value.todo == f"Choose another port: --port {taken + 1}"
+
+
+def test_an_address_of_another_machine_is_refused():
+    with pytest.raises(Refusal, match=r"Cannot listen on 192\.0\.2\.1"):
+        serving.listen("192.0.2.1", 8000)
+
+
+def test_everybodys_address_is_told_as_ones_own():
+    with serving.listen("0.0.0.0", 0) as listening:
+        assert serving.address(listening).startswith("http://127.0.0.1:")
+
+
+def test_a_fingerprint_notices_a_new_a_changed_and_a_lost_file(tmp_path):
+    (tmp_path / "one").write_text("1")
+    seen = [fingerprint.of_files(tmp_path.iterdir())]
+    (tmp_path / "two").write_text("2")
+    seen.append(fingerprint.of_files(tmp_path.iterdir()))
+    (tmp_path / "two").write_text("22")
+    seen.append(fingerprint.of_files(tmp_path.iterdir()))
+    (tmp_path / "one").unlink()
+    seen.append(fingerprint.of_files(tmp_path.iterdir()))
+    assert len(set(seen)) == 4
+
+
+def test_a_fingerprint_stays_when_nothing_changes():
+    assert fingerprint.of_program() == fingerprint.of_program()
+
+
+def sleeping(stubborn: bool = False) -> subprocess.Popen[bytes]:
+    """A process that would run for a minute, deaf to a polite request when stubborn."""
+    deaf = "signal.signal(signal.SIGTERM, signal.SIG_IGN);" if stubborn else ""
+    program = f"import signal, time; {deaf} print('up', flush=True); time.sleep(60)"
+    process = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE)
+    assert process.stdout.readline() == b"up\n"
+    process.stdout.close()
+    return process
+
+
+def test_being_told_to_stop_ends_both_and_is_no_error():
+    running = {"web": sleeping(), "tasks": sleeping()}
+    with serving._ended_with_us(running):
+        signal.raise_signal(signal.SIGTERM)
+        pytest.fail("it did not stop")
+    assert all(process.poll() is not None for process in running.values())
+
+
+def test_an_error_ends_both_too():
+    running = {"web": sleeping(), "tasks": sleeping()}
+    with pytest.raises(Refusal), serving._ended_with_us(running):
+        raise Refusal("The web server did not start.")
+    assert all(process.poll() is not None for process in running.values())
+
+
+@pytest.mark.slow
+def test_who_does_not_end_politely_is_ended(monkeypatch):
+    monkeypatch.setattr(serving, "GRACE_SECONDS", 0.2)
+    process = sleeping(stubborn=True)
+    serving._end(process)
+    assert process.returncode == -signal.SIGKILL
+
+
+def test_signals_mean_again_what_they_meant_before():
+    before = signal.getsignal(signal.SIGTERM)
+    with serving._ended_with_us({}):
+        assert signal.getsignal(signal.SIGTERM) != before
+    assert signal.getsignal(signal.SIGTERM) == before
+
+
+@pytest.mark.slow
+def test_background_work_that_ends_early_is_begun_again(monkeypatch, capfd):
+    monkeypatch.setattr(serving, "PAUSE_BEFORE_AGAIN", 0.0)
+    begun = []
+
+    def tasks() -> list[str]:
+        begun.append(time.monotonic())
+        if len(begun) == 3:
+            signal.raise_signal(signal.SIGTERM)
+        return [sys.executable, "-c", "pass"]
+
+    monkeypatch.setattr(serving, "_tasks", tasks)
+    monkeypatch.setattr(serving, "_web", lambda *_: [sys.executable, "-c", "input()"])
+    monkeypatch.setattr(serving, "_start", lambda command, *_: _piped(command))
+    monkeypatch.setattr(serving, "_wait_for_an_answer", lambda *_: None)
+    with serving.listen("127.0.0.1", 0) as listening:
+        serving.serve(listening, workers=1, threads=1, tasks=True, when_ready=lambda: None)
+    assert len(begun) == 3
+    assert "begun again" in capfd.readouterr().err
+
+
+def _piped(command: list[str]) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(command, stdin=subprocess.PIPE)
