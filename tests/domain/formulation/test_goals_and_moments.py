@@ -46,3 +46,14 @@ def test_the_diary_asks_without_jargon():
     asked = " ".join(f"{p.asks} {p.hint}" for p in episodes.moment_parts()).lower()
     for word in ("affect", "defence", "object", "transference", "ipaf", "wish"):
         assert word not in asked
+
+
+def test_a_moment_is_told_in_order_with_what_was_left_open_left_out():
+    told = episodes.as_told({"did": "Said nothing.", "who": "Mum", "felt": " "})
+    assert [(part.id, text) for part, text in told] == [("who", "Mum"), ("did", "Said nothing.")]
+
+
+def test_the_therapist_reads_the_answers_under_their_clinical_names():
+    names = {part.id: part.therapist for part in episodes.moment_parts()}
+    assert names["wanted"] == "Wish"
+    assert names["felt"] == "Affect"

@@ -2,7 +2,9 @@
 
 import pytest
 
+from betweenus.domain.datafiles import ProtocolError, read_text
 from betweenus.domain.formulation import notes
+from betweenus.domain.formulation.note_parts import read_parts
 from betweenus.domain.refusals import Refusal
 
 USUAL = {"material": "Rang his sister.", "plan": "Ask about the silence.", "risk_level": "none"}
@@ -65,3 +67,60 @@ def test_where_the_focus_was_seen_follows_from_the_parts():
 def test_keyboard_letters_are_unique():
     keys = [part.key for part in notes.note_parts() if part.key]
     assert len(keys) == len(set(keys))
+
+
+def test_a_phase_of_a_services_own_naming_still_has_a_note():
+    assert [part.id for part in notes.parts_for("working through")] == [
+        part.id for part in notes.parts_for("middle")
+    ]
+
+
+def test_a_choice_nobody_offers_is_not_kept():
+    assert "risk_level" not in notes.tidy(USUAL | {"risk_level": "fine"})
+
+
+NOTE = """\
+[[parts]]
+id = "material"
+name = "What was brought"
+kind = "text"
+key = "m"
+required = true
+phases = ["initial"]
+lead = ["initial"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("changed", "line", "says"),
+    [
+        (('kind = "text"', 'kind = "txt"'), 4, "did you mean 'text'?"),
+        (('name = "What was brought"', 'nme = "What was brought"'), 3, "did you mean 'name'?"),
+        (("required = true", 'required = "yes"'), 6, "true or required = false"),
+        (('phases = ["initial"]', 'phases = ["inital"]'), 7, "did you mean 'initial'?"),
+        (('lead = ["initial"]', 'lead = ["ending"]'), 8, "not among this part's phases"),
+        (('key = "m"', 'key = "mm"'), 5, "not one letter"),
+        (("required = true", "required = false"), 1, "none is required"),
+        (('kind = "text"', 'kind = "choice"'), 4, "[[choices]]"),
+        (('phases = ["initial"]', "phases = []"), 7, "never be offered"),
+        (('id = "material"', "id = material"), 2, "cannot be read"),
+    ],
+)
+def test_a_mistake_in_the_notes_file_is_named_by_line_and_field(changed, line, says):
+    with pytest.raises(ProtocolError) as refused:
+        read_text(NOTE.replace(*changed), "note.toml", read_parts)
+    assert any(p.line == line and says in p.says for p in refused.value.problems), refused.value
+
+
+def test_all_mistakes_are_named_at_once():
+    twice = NOTE + NOTE.replace('kind = "text"', 'kind = "odd"')
+    with pytest.raises(ProtocolError) as refused:
+        read_text(twice, "note.toml", read_parts)
+    assert {p.field for p in refused.value.problems} == {"parts.id", "parts.key", "parts.kind"}
+
+
+def test_a_right_file_is_read():
+    (part,) = read_text(NOTE, "note.toml", read_parts)
+    assert part.required
+    assert part.leads("initial")
+    assert not part.leads("middle")

@@ -28,18 +28,35 @@ class Segment:
 
 def compare(before: str, after: str) -> tuple[Segment, ...]:
     """The segments that lead from one text to another; same and removed give ``before`` back,
-    same and added give ``after``."""
+    same and added give ``after``.
+
+    Signs are compared apart from words, so a new comma is a new comma and not a new word. A sign
+    or gap alone between two changes is taken into them, so that a rewritten phrase reads as one.
+    """
     old, new = _WORD.findall(before), _WORD.findall(after)
     segments: list[Segment] = []
-    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if kind == "equal":
-            segments.append(Segment(Change.SAME, "".join(old[a:b])))
+    removed, added = "", ""
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    for kind, a, b, c, d in matcher.get_opcodes():
+        was, now = "".join(old[a:b]), "".join(new[c:d])
+        last = b == len(old) and d == len(new)
+        if kind != "equal" or (_is_filling(was) and (removed or added) and not last):
+            removed, added = removed + was, added + now
             continue
-        if b > a:
-            segments.append(Segment(Change.REMOVED, "".join(old[a:b])))
-        if d > c:
-            segments.append(Segment(Change.ADDED, "".join(new[c:d])))
-    return tuple(segments)
+        segments += _changed(removed, added)
+        removed, added = "", ""
+        segments.append(Segment(Change.SAME, was))
+    return (*segments, *_changed(removed, added))
+
+
+def _is_filling(text: str) -> bool:
+    """Signs and gaps without a single word."""
+    return not any(character.isalnum() for character in text)
+
+
+def _changed(removed: str, added: str) -> list[Segment]:
+    pieces = ((Change.REMOVED, removed), (Change.ADDED, added))
+    return [Segment(change, text) for change, text in pieces if text]
 
 
 @dataclass(frozen=True, slots=True)

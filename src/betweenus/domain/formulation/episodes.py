@@ -1,11 +1,11 @@
 """Relationship moments: what a client's diary asks, and what a therapist calls the answers."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 
+from betweenus.domain.course.rows import rows, unlike
+from betweenus.domain.datafiles import Row, read_packaged
 from betweenus.domain.refusals import Refusal
 
 
@@ -23,8 +23,25 @@ class MomentPart:
 @lru_cache(maxsize=1)
 def moment_parts() -> tuple[MomentPart, ...]:
     """The questions, in order."""
-    data = tomllib.loads(files(__package__).joinpath("diary.toml").read_text(encoding="utf-8"))
-    return tuple(MomentPart(**row) for row in data["parts"])
+    return read_packaged(__package__, "diary.toml", _read)
+
+
+def _read(top: Row) -> tuple[MomentPart, ...]:
+    found = rows(top, "parts")
+    unlike(found)
+    return tuple(_part(row) for row in found)
+
+
+def _part(row: Row) -> MomentPart:
+    part = MomentPart(
+        id=row.id(),
+        asks=row.text("asks"),
+        hint=row.words("hint"),
+        therapist=row.text("therapist"),
+        short=row.flag("short"),
+    )
+    row.close()
+    return part
 
 
 def check_moment(parts: Mapping[str, str]) -> dict[str, str]:
@@ -37,3 +54,10 @@ def check_moment(parts: Mapping[str, str]) -> dict[str, str]:
             field="what_happened",
         )
     return kept
+
+
+def as_told(parts: Mapping[str, str]) -> tuple[tuple[MomentPart, str], ...]:
+    """The answers of a moment with their questions, in order; unanswered ones left out."""
+    return tuple(
+        (part, text) for part in moment_parts() if (text := parts.get(part.id, "").strip())
+    )

@@ -4,22 +4,16 @@ The Interpersonal Affective Focus is how I see myself, how I see the other, the 
 the two, and what the pattern defends against (McEvoy 2023; clinician's guide, 2025).
 """
 
-import re
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
 from typing import Any
 
+from betweenus.domain.formulation.plain import jargon, sentences
 from betweenus.domain.formulation.states import FocusState
 from betweenus.domain.refusals import Refusal
 
 LONGEST_PLAIN = 5  # sentences of the plain-words version (clinical.md 1.4, own rule)
 MOST_AFFECTS = 3
-
-# Words that end in a full stop without ending a sentence.
-_ABBREVIATED = re.compile(
-    r"\b(?:e\.g|i\.e|etc|Dr|Mr|Mrs|Ms|Mx|St|vs|Prof|a\.m|p\.m)\.", re.IGNORECASE
-)
-_SENTENCE_END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s+[\"'“‘(\[]*[A-Z0-9]|\s*$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +65,18 @@ class Focus:
 
 
 def from_parts(parts: Mapping[str, Any]) -> Focus:
-    """The focus as it was stored; unknown keys are a programming error."""
-    affects = tuple(Affect(**affect) for affect in parts.get("affects", ()))
-    texts = {key: parts.get(key, "") for key in ("reversed", "defence", "origins", "cost", "plain")}
-    return Focus(parts.get("self", ""), parts.get("other", ""), affects=affects, **texts)
+    """The focus as it was stored or typed: text stripped, feelings without a name left out."""
+    affects = tuple(
+        Affect(name, bool(affect.get("shown", True)))
+        for affect in parts.get("affects") or ()
+        if (name := str(affect.get("name") or "").strip())
+    )
+    self_view, other_view, *rest = (str(parts.get(key) or "").strip() for key in _TEXTS)
+    reversed_, defence, origins, cost, plain = rest
+    return Focus(self_view, other_view, reversed_, affects, defence, origins, cost, plain)
 
+
+_TEXTS = ("self", "other", "reversed", "defence", "origins", "cost", "plain")
 
 PART_WORDS: Mapping[str, str] = {
     "self": "How I see myself",
@@ -99,70 +100,90 @@ PART_ASKS: Mapping[str, str] = {
 }
 
 
-def sentences(text: str) -> int:
-    """How many sentences a text has; "e.g.", "Dr." and an ellipsis inside do not end one."""
-    quiet = _ABBREVIATED.sub(lambda found: found[0].replace(".", ""), text.strip())
-    if not quiet:
-        return 0
-    ends = len(_SENTENCE_END.findall(quiet))
-    tail = re.split(_SENTENCE_END, quiet)[-1].strip()
-    return ends + (1 if tail else 0)
-
-
 def check_for(focus: Focus, state: FocusState) -> None:
-    """Raise Refusal, naming the part, when a wording lacks what this state needs.
+    """Raise Refusal, naming the first part, when a wording lacks what this state needs."""
+    for refusal in missing_for(focus, state):
+        raise refusal
+
+
+def missing_for(focus: Focus, state: FocusState) -> tuple[Refusal, ...]:
+    """Everything a wording lacks for this state, each with its part as ``field``.
 
     A draft needs nothing. To be said it needs self, other and a feeling; to be shared it needs
     its plain words too, at most five sentences.
     """
     if state is FocusState.DRAFT:
-        return
-    for key, value in (("self", focus.self_view), ("other", focus.other_view)):
-        if not value.strip():
-            raise Refusal(
-                f"“{PART_WORDS[key]}” is still empty.",
-                "Fill it in before you mark the focus as said.",
-                field=key,
-            )
+        return ()
+    found = [
+        Refusal(
+            f"“{PART_WORDS[key]}” is still empty.",
+            "Fill it in before you mark the focus as said.",
+            field=key,
+        )
+        for key, value in (("self", focus.self_view), ("other", focus.other_view))
+        if not value.strip()
+    ]
     if not focus.affects:
-        raise Refusal("No feeling joins the two yet.", "Name at least one.", field="affects")
+        found.append(
+            Refusal("No feeling joins the two yet.", "Name at least one.", field="affects")
+        )
     if state is not FocusState.SAID:
-        _check_plain(focus.plain)
+        found += _missing_in_plain(focus.plain)
+    return tuple(found)
 
 
-def _check_plain(plain: str) -> None:
+def _missing_in_plain(plain: str) -> list[Refusal]:
     count = sentences(plain)
     if count == 0:
-        raise Refusal(
-            "The focus has no plain words yet.",
-            "Write at most five sentences that the client could read at home.",
-            field="plain",
-        )
+        return [
+            Refusal(
+                "The focus has no plain words yet.",
+                "Write at most five sentences that the client could read at home.",
+                field="plain",
+            )
+        ]
     if count > LONGEST_PLAIN:
-        raise Refusal(
-            f"The plain words are {count} sentences long.",
-            f"Trim them to {LONGEST_PLAIN}: one pattern, the client’s phrases, no jargon.",
-            field="plain",
-        )
+        return [
+            Refusal(
+                f"The plain words are {count} sentences long.",
+                f"Trim them to {LONGEST_PLAIN}: one pattern, the client’s phrases, no jargon.",
+                field="plain",
+            )
+        ]
+    return []
+
+
+def cautions(focus: Focus) -> tuple[str, ...]:
+    """What to look at again in the plain words. They advise, and never block."""
+    found = []
+    count = sentences(focus.plain)
+    if count > LONGEST_PLAIN:
+        found.append(f"{count} sentences: at most {LONGEST_PLAIN} can be shared.")
+    if words := jargon(focus.plain):
+        found.append(f"Words the client may not know: {', '.join(words)}.")
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
 class ClientView:
-    """What a client sees of the focus: the plain words, and once agreed the picture."""
+    """What a client sees of the focus: the plain words, and once agreed the picture.
+
+    There is no field for the defence, its origins, the other way round, the cost or the feelings
+    beneath: what does not exist here cannot reach a client's page by mistake.
+    """
 
     plain: str
     agreed: bool
     self_view: str = ""
     other_view: str = ""
-    shown: tuple[str, ...] = field(default=())
-    hidden: tuple[str, ...] = field(default=())
+    shown: tuple[str, ...] = ()
 
 
 def for_client(focus: Focus, state: FocusState) -> ClientView | None:
     """What the client may see of a wording in this state; None before it was shared.
 
-    The defence, its origins and the other way round are the therapist's; the agreed plain words
-    carry what the two of them made of the defence.
+    What the two of them made of the defence and of the feelings beneath stands in the plain words,
+    or has not been agreed yet; so those words are all of it that the client's pages show.
     """
     if not state.visible_to_client:
         return None
@@ -174,5 +195,13 @@ def for_client(focus: Focus, state: FocusState) -> ClientView | None:
         self_view=focus.self_view,
         other_view=focus.other_view,
         shown=focus.shown,
-        hidden=focus.hidden,
     )
+
+
+def newest_for_client(versions: Iterable[tuple[Focus, FocusState]]) -> ClientView | None:
+    """What the client sees of all versions (oldest first): the newest that is shared or agreed.
+
+    A draft of the next version hides nothing: the words they have stay until new ones are shared.
+    """
+    views = [view for focus, state in versions if (view := for_client(focus, state))]
+    return views[-1] if views else None

@@ -1,11 +1,11 @@
 """Goals: one to three, in own words or from DIT's seven aims, rated 0 to 10."""
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from importlib.resources import files
 from types import MappingProxyType
 
+from betweenus.domain.course.rows import rows, unlike
+from betweenus.domain.datafiles import Row, read_packaged
 from betweenus.domain.refusals import Refusal
 
 MOST_GOALS = 3
@@ -18,8 +18,17 @@ ANCHORS: Mapping[int, str] = MappingProxyType({0: "Not at all there", 10: "Fully
 @lru_cache(maxsize=1)
 def aims() -> Mapping[str, str]:
     """DIT's seven aims: id -> words."""
-    data = tomllib.loads(files(__package__).joinpath("aims.toml").read_text(encoding="utf-8"))
-    return MappingProxyType({row["id"]: row["words"] for row in data["aims"]})
+    return read_packaged(__package__, "aims.toml", _read)
+
+
+def _read(top: Row) -> Mapping[str, str]:
+    found = rows(top, "aims")
+    unlike(found)
+    read = {}
+    for row in found:
+        read[row.id()] = row.text("words")
+        row.close()
+    return MappingProxyType(read)
 
 
 def check_rating(value: int) -> None:

@@ -1,14 +1,12 @@
 """The session note by phase: its parts, what a signature needs, and how it is kept."""
 
-import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 from functools import lru_cache
-from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
+from betweenus.domain.datafiles import read_packaged
+from betweenus.domain.formulation.note_parts import NotePart, PartKind, known_phase, read_parts
 from betweenus.domain.refusals import Refusal
 
 TECHNIQUES: Mapping[str, str] = MappingProxyType(
@@ -20,61 +18,18 @@ PLACES: Mapping[str, str] = MappingProxyType(
 )
 
 
-class PartKind(StrEnum):
-    """How a part is written."""
-
-    TEXT = "text"
-    LINES = "lines"  # one thing a line, kept as a list
-    BALANCE = "balance"  # a weight for each technique
-    CHOICE = "choice"
-
-
-@dataclass(frozen=True, slots=True)
-class NotePart:
-    """One part of a note: its name, how it is written, its hint by phase, its keyboard letter."""
-
-    id: str
-    name: str
-    kind: PartKind
-    hints: Mapping[str, str]
-    phases: tuple[str, ...]
-    lead: tuple[str, ...]
-    required: bool = False
-    key: str = ""
-    rows: int = 3
-    choices: Mapping[str, str] | None = None
-
-    def leads(self, phase: str) -> bool:
-        """Whether it stands first, unfolded, in this phase."""
-        return phase in self.lead
-
-    def hint(self, phase: str) -> str:
-        """What to think of here, in this phase."""
-        return self.hints.get(phase, "")
-
-
 @lru_cache(maxsize=1)
 def note_parts() -> tuple[NotePart, ...]:
     """All parts, in the order they are written."""
-    data = tomllib.loads(files(__package__).joinpath("note.toml").read_text(encoding="utf-8"))
-    return tuple(_part(row) for row in data["parts"])
-
-
-def _part(row: Mapping[str, Any]) -> NotePart:
-    known = dict(row)
-    return NotePart(
-        id=known.pop("id"),
-        name=known.pop("name"),
-        kind=PartKind(known.pop("kind")),
-        hints=MappingProxyType(known.pop("hints")),
-        phases=tuple(known.pop("phases")),
-        lead=tuple(known.pop("lead")),
-        **known,
-    )
+    return read_packaged(__package__, "note.toml", read_parts)
 
 
 def parts_for(phase: str) -> tuple[NotePart, ...]:
-    """The parts of a note in this phase; those that lead come first, the order kept."""
+    """The parts of a note in this phase; those that lead come first, the order kept.
+
+    A phase of a service's own naming gets every part, led as in the middle phase.
+    """
+    phase = known_phase(phase)
     offered = [part for part in note_parts() if phase in part.phases]
     return tuple(sorted(offered, key=lambda part: not part.leads(phase)))
 
@@ -96,6 +51,8 @@ def _tidied(part: NotePart, value: Any) -> Any:
         return [line.strip() for line in lines if line.strip()]
     if part.kind is PartKind.BALANCE:
         return _balance(value or {})
+    if part.choices is not None:
+        return value if value in part.choices else ""
     return str(value or "").strip()
 
 

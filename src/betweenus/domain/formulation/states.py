@@ -1,7 +1,8 @@
 """The states of a focus: draft, said in session, shared, agreed, revised; and the moves between.
 
     draft -> said -> shared -> agreed -> revised
-               '------------> agreed
+               |        '---------------> revised
+               '--------------> agreed
 
 Nothing reaches the client's pages before it was said in the room. A wording that is revised is
 replaced by a next version, which starts as a draft again.
@@ -11,6 +12,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
+from betweenus.domain.formulation.drawing import draw
 from betweenus.domain.refusals import Refusal
 
 
@@ -46,7 +48,8 @@ MOVES: Mapping[FocusState, tuple[FocusState, ...]] = MappingProxyType(
     {
         FocusState.DRAFT: (FocusState.SAID,),
         FocusState.SAID: (FocusState.SHARED, FocusState.AGREED),
-        FocusState.SHARED: (FocusState.AGREED,),
+        # A wording the client does not recognise is replaced without ever having been agreed.
+        FocusState.SHARED: (FocusState.AGREED, FocusState.REVISED),
         FocusState.AGREED: (FocusState.REVISED,),
         FocusState.REVISED: (),
     }
@@ -57,6 +60,15 @@ MOVE_WORDS: Mapping[FocusState, str] = MappingProxyType(
         FocusState.SHARED: "Share it with the client",
         FocusState.AGREED: "We agreed on it",
         FocusState.REVISED: "Replace it by a new version",
+    }
+)
+# Who brings a wording into a state, in words; the permission table decides (Act.MOVE_FOCUS).
+MOVED_BY: Mapping[FocusState, str] = MappingProxyType(
+    {
+        FocusState.SAID: "the therapist, once it was put to the client in the room",
+        FocusState.SHARED: "the therapist, who thereby puts it on the client's own pages",
+        FocusState.AGREED: "the therapist, when client and therapist have agreed on the wording",
+        FocusState.REVISED: "the therapist, by agreeing on a later version",
     }
 )
 
@@ -74,3 +86,8 @@ def check_move(present: FocusState, to: FocusState) -> None:
         f"A focus that is “{present.words}” cannot become “{to.words}”.",
         "Open the focus again to see where it stands now.",
     )
+
+
+def drawing() -> str:
+    """The states as a diagram and a table, for docs/made."""
+    return draw(MOVES, MOVED_BY)
