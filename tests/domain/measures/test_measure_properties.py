@@ -127,8 +127,8 @@ def test_turning_a_question_round_twice_is_the_answer_itself(measure, data):
     item = data.draw(st.sampled_from(measure.scored_items))
     value = data.draw(st.sampled_from(item.values))
     scale = replace(measure.scale("total"), reversed=(item.number,))
-    once = keyed(measure, scale, item.number, value)
-    assert keyed(measure, scale, item.number, once) == value
+    once = keyed(scale, item, value)
+    assert keyed(scale, item, once) == value
     assert once + value == min(item.values) + max(item.values)
 
 
@@ -136,9 +136,10 @@ def test_turning_a_question_round_twice_is_the_answer_itself(measure, data):
 def test_turning_every_question_round_mirrors_the_total(form):
     measure, answers = form
     scale = measure.scale("total")
-    numbered = {n: a for n, a in zip(scale.items, answers, strict=True)}
-    plain = score_scale(measure, scale, numbered).value
-    mirrored = score_scale(measure, replace(scale, reversed=scale.items), numbered).value
+    numbered = dict(zip(scale.items, answers, strict=True))
+    turned = replace(scale, reversed=scale.items)
+    plain = score_scale("it", scale, measure.items, numbered).value
+    mirrored = score_scale("it", turned, measure.items, numbered).value
     if plain is None:
         assert mirrored is None
     else:

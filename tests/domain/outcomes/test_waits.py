@@ -73,7 +73,7 @@ def test_an_open_referral_on_which_nothing_happens(days, flag):
 
 
 def test_dates_in_an_impossible_order_are_refused():
-    with pytest.raises(DatesRefused, match="first treatment .2026-01-04. is before that of ref"):
+    with pytest.raises(DatesRefused, match="before that of referral"):
         first_treatment_wait(START, after(-1), today=after(9))
     with pytest.raises(DatesRefused):
         second_treatment_gap(START, after(-1), today=after(9))

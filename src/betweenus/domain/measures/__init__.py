@@ -8,8 +8,9 @@ from betweenus.domain.measures.answers import (
     NoAnswer,
 )
 from betweenus.domain.measures.catalogue import all_measures, get
-from betweenus.domain.measures.definition import Item, Measure, WordingHeldLocally
+from betweenus.domain.measures.definition import Measure, WordingHeldLocally
 from betweenus.domain.measures.figures import Band, Source
+from betweenus.domain.measures.parts import Item
 from betweenus.domain.measures.score import ItemAnswer, ScaleScore, Score
 from betweenus.domain.measures.tables import CatalogueError
 

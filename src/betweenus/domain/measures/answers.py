@@ -3,12 +3,10 @@
 import operator
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from betweenus.domain.measures.parts import Item
 from betweenus.domain.refusals import Refusal
-
-if TYPE_CHECKING:
-    from betweenus.domain.measures.definition import Item, Measure
 
 
 class NoAnswer(StrEnum):
@@ -28,20 +26,25 @@ Answers = Iterable[Any] | Mapping[Any, Any]
 class AnswerRefused(Refusal):
     """An answer that cannot be right: ``item`` is its number (None: the total) and ``value`` it."""
 
-    def __init__(self, what: str, todo: str, *, item: "Item | None", value: object) -> None:
+    def __init__(self, what: str, todo: str, *, item: Item | None, value: object) -> None:
         super().__init__(what, todo, field=item.id if item else None)
         self.item = item.number if item else None
         self.value = value
 
 
-def read_answers(measure: "Measure", answers: Answers) -> dict[int, Answer]:
+def read_answers(measure: str, items: Sequence[Item], answers: Answers) -> dict[int, Answer]:
     """The answer to every item by its number; raises ``AnswerRefused`` at the first impossible one.
 
     A sequence holds the scored items in order, or all items. A mapping is keyed by item id or
-    number; what it leaves out is missing.
+    number; what it leaves out is missing. ``measure`` is the name to say in a refusal.
     """
-    given = _by_number(measure, answers)
-    return {item.number: _checked(measure, item, given.get(item.number)) for item in measure.items}
+    given = _by_number(measure, items, answers)
+    return {item.number: _checked(measure, item, given.get(item.number)) for item in items}
+
+
+def unanswered(value: Answer) -> bool:
+    """Whether there is no number, for whichever reason."""
+    return value is None or isinstance(value, NoAnswer)
 
 
 def shown(value: object) -> str:
@@ -50,56 +53,57 @@ def shown(value: object) -> str:
     return text if len(text) <= 40 else f"{text[:37]}..."
 
 
-def _by_number(measure: "Measure", answers: Answers) -> dict[int, Any]:
+def _by_number(measure: str, items: Sequence[Item], answers: Answers) -> dict[int, Any]:
     if isinstance(answers, Mapping):
-        return _by_key(measure, answers)
+        return _by_key(measure, items, answers)
     if isinstance(answers, str | bytes):
         raise AnswerRefused(
-            f"{measure.short_title}: the answers came as one piece of text.",
+            f"{measure}: the answers came as one piece of text.",
             "Give one answer for each question.",
             item=None,
             value=answers,
         )
-    return _in_order(measure, list(answers))
+    return _in_order(measure, items, list(answers))
 
 
-def _by_key(measure: "Measure", answers: Mapping[Any, Any]) -> dict[int, Any]:
+def _by_key(measure: str, items: Sequence[Item], answers: Mapping[Any, Any]) -> dict[int, Any]:
     given: dict[int, Any] = {}
     for key, value in answers.items():
-        number = _number_of(measure, key, value)
-        if number in given:
+        item = _item_called(measure, items, key, value)
+        if item.number in given:
             # By number and by id both: taking either would silently drop an answer.
-            raise _refused(measure, measure.item(number), value, "is a second answer")
-        given[number] = value
+            raise _refused(measure, item, value, "is a second answer")
+        given[item.number] = value
     return given
 
 
-def _in_order(measure: "Measure", values: list[Any]) -> dict[int, Any]:
-    for items in (measure.scored_items, measure.items):
-        if len(values) == len(items):
-            return {item.number: value for item, value in zip(items, values, strict=True)}
+def _in_order(measure: str, items: Sequence[Item], values: list[Any]) -> dict[int, Any]:
+    scored = [item for item in items if item.scored]
+    for asked in (scored, items):
+        if len(values) == len(asked):
+            return {item.number: value for item, value in zip(asked, values, strict=True)}
     raise AnswerRefused(
-        f"{measure.short_title} has {len(measure.scored_items)} questions that count"
-        f" ({len(measure.items)} in all), but {len(values)} answers were given.",
+        f"{measure} has {len(scored)} questions that count"
+        f" ({len(items)} in all), but {len(values)} answers were given.",
         "Give one answer for each question, and a blank for one that was not answered.",
         item=None,
         value=len(values),
     )
 
 
-def _number_of(measure: "Measure", key: object, value: object) -> int:
-    for item in measure.items:
+def _item_called(measure: str, items: Sequence[Item], key: object, value: object) -> Item:
+    for item in items:
         if key == item.id or (key == item.number and not isinstance(key, bool)):
-            return item.number
+            return item
     raise AnswerRefused(
-        f"{measure.short_title} has no question called {shown(key)}.",
+        f"{measure} has no question called {shown(key)}.",
         "Use the question's number or its name in the measure's file.",
         item=None,
         value=value,
     )
 
 
-def _checked(measure: "Measure", item: "Item", value: object) -> Answer:
+def _checked(measure: str, item: Item, value: object) -> Answer:
     if value is None:
         return None
     # Answers come back from storage as plain text, which equals the word it was.
@@ -134,9 +138,9 @@ def whole_number(value: object) -> int | None:
         return None
 
 
-def _refused(measure: "Measure", item: "Item", value: object, why: str) -> AnswerRefused:
+def _refused(measure: str, item: Item, value: object, why: str) -> AnswerRefused:
     return AnswerRefused(
-        f"{measure.short_title}, question {item.number}: {shown(value)} {why}.",
+        f"{measure}, question {item.number}: {shown(value)} {why}.",
         "Correct this answer, or leave it blank if the question was not answered.",
         item=item,
         value=value,

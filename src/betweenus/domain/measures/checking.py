@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from betweenus.domain.measures.definition import Item, Measure, Scale
+from betweenus.domain.measures.definition import Measure
+from betweenus.domain.measures.parts import Item, Scale
 from betweenus.domain.measures.tables import CatalogueError, Table
 
 EXPECTATIONS = frozenset(

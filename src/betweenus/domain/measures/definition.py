@@ -1,99 +1,23 @@
-"""What a questionnaire is: its questions, its answers, and how they are scored."""
+"""A questionnaire as its file defines it, and the score of what somebody answered."""
 
 from dataclasses import dataclass, field
 
-from betweenus.domain.measures import scoring
-from betweenus.domain.measures.answers import Answers
-from betweenus.domain.measures.figures import (
-    Band,
-    Cut,
-    Loinc,
-    MissingRule,
-    ReliableChange,
-    Source,
+from betweenus.domain.measures.answers import Answers, read_answers, unanswered
+from betweenus.domain.measures.figures import Band, Cut, Loinc, ReliableChange
+from betweenus.domain.measures.parts import Example, Item, Licence, Recall, Scale
+from betweenus.domain.measures.score import ItemAnswer, ScaleScore, Score
+from betweenus.domain.measures.scoring import (
+    checked_total,
+    item_answers,
+    prorating_note,
+    score_scale,
+    total_only_note,
 )
-from betweenus.domain.measures.score import Score
 from betweenus.domain.refusals import Refusal
 
 
 class WordingHeldLocally(Refusal):
     """The text of this questionnaire is its licence holder's and is not on this machine."""
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One answer that can be ticked."""
-
-    value: int
-    text: str
-    loinc: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One question; ``text`` is None where the wording is held locally."""
-
-    number: int
-    id: str
-    text: str | None
-    options: tuple[Option, ...]
-    scored: bool = True
-    risk: Cut | None = None
-    loinc: str | None = None
-    note: str | None = None
-
-    @property
-    def values(self) -> tuple[int, ...]:
-        """The numbers that can be answered."""
-        return tuple(option.value for option in self.options)
-
-    def text_of(self, value: int) -> str:
-        """The words of one answer."""
-        return next(option.text for option in self.options if option.value == value)
-
-
-@dataclass(frozen=True, slots=True)
-class Scale:
-    """Some items scored together by a named rule. The scale called "total" is the main one."""
-
-    id: str
-    title: str
-    items: tuple[int, ...]
-    reversed: tuple[int, ...]
-    rule: str
-    missing: MissingRule
-    lowest: int | float
-    highest: int | float
-
-
-@dataclass(frozen=True, slots=True)
-class Licence:
-    """On what terms the questionnaire may be used; ``wording`` is "here" or "locally"."""
-
-    name: str
-    wording: str
-    source: Source
-    attribution: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Recall:
-    """Which stretch of time is asked about, and the sentence that says so above the questions."""
-
-    period: str
-    days: int
-    stem: str | None
-    source: Source
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """A worked example: answers (or a total alone) and what they must come to."""
-
-    name: str
-    answers: tuple[int | str | None, ...] | None
-    total_only: int | float | None
-    expect: dict[str, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,8 +93,57 @@ class Measure:
         ``None`` is a blank; ``DECLINED`` and ``NOT_APPLICABLE`` are answers of their own. Raises
         ``AnswerRefused``, naming question and value, for anything nobody can have answered.
         """
-        return scoring.score(self, answers)
+        given = read_answers(self.short_title, self.items, answers)
+        scales = tuple(score_scale(self.short_title, s, self.items, given) for s in self.scales)
+        total = next((scale for scale in scales if scale.id == "total"), None)
+        return self._scored(
+            total.value if total else None,
+            complete=not any(unanswered(given[item.number]) for item in self.scored_items),
+            prorated=any(scale.prorated for scale in scales),
+            reason=total.reason if total else None,
+            notes=tuple(
+                prorating_note(self.short_title, scale, given)
+                for scale, made in zip(self.scales, scales, strict=True)
+                if made.prorated
+            ),
+            items=item_answers(self.items, given),
+            scales=scales,
+        )
 
     def from_total(self, total: object) -> Score:
         """A score of which only the total is known, flagged so; raises ``AnswerRefused``."""
-        return scoring.score_total(self, total)
+        scale = self.scale("total") if self.has_total else None
+        return self._scored(
+            checked_total(self.short_title, scale, total),
+            complete=False,
+            total_only=True,
+            notes=(total_only_note(self.items),),
+        )
+
+    def _scored(
+        self,
+        total: float | None,
+        *,
+        complete: bool,
+        prorated: bool = False,
+        total_only: bool = False,
+        reason: str | None = None,
+        notes: tuple[str, ...] = (),
+        items: tuple[ItemAnswer, ...] = (),
+        scales: tuple[ScaleScore, ...] = (),
+    ) -> Score:
+        return Score(
+            measure=self.id,
+            version=self.version,
+            digest=self.digest,
+            total=total,
+            band=self.band_of(total),
+            case=self.case_of(total),
+            complete=complete,
+            prorated=prorated,
+            total_only=total_only,
+            reason=reason,
+            notes=notes,
+            items=items,
+            scales=scales,
+        )

@@ -78,7 +78,7 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Loinc:
-    """The LOINC codes of the questionnaire and its total; ``source`` is that of the items' codes."""
+    """The LOINC codes of the questionnaire and its total; ``source`` is of the items' codes."""
 
     notice: str
     source: Source

@@ -6,15 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from betweenus.domain.measures.checking import check, check_numbering
-from betweenus.domain.measures.definition import (
-    Example,
-    Item,
-    Licence,
-    Measure,
-    Option,
-    Recall,
-    Scale,
-)
+from betweenus.domain.measures.definition import Measure
 from betweenus.domain.measures.figures_reading import (
     read_bands,
     read_caseness,
@@ -24,6 +16,7 @@ from betweenus.domain.measures.figures_reading import (
     read_reliable_change,
     read_source,
 )
+from betweenus.domain.measures.parts import Example, Item, Licence, Option, Recall, Scale
 from betweenus.domain.measures.rules import SCORING_RULES, extremes
 from betweenus.domain.measures.tables import Table, read_table
 

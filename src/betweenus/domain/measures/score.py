@@ -1,12 +1,9 @@
 """A score: what a set of answers came to, under which definition, and what must be said with it."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from betweenus.domain.measures.answers import DECLINED, NOT_APPLICABLE, Answer, NoAnswer
-
-if TYPE_CHECKING:
-    from betweenus.domain.measures.definition import Band
+from betweenus.domain.measures.answers import DECLINED, NOT_APPLICABLE, Answer, NoAnswer, unanswered
+from betweenus.domain.measures.figures import Band
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +19,7 @@ class ItemAnswer:
     @property
     def answered(self) -> bool:
         """Whether there is a number."""
-        return self.value is not None and not isinstance(self.value, NoAnswer)
+        return not unanswered(self.value)
 
     @property
     def is_risk(self) -> bool:
@@ -57,7 +54,7 @@ class Score:
     version: str
     digest: str
     total: int | float | None
-    band: "Band | None"
+    band: Band | None
     case: bool | None
     complete: bool
     prorated: bool

@@ -1,4 +1,4 @@
-"""How long a risk sign may wait unacknowledged before it goes to the duty clinician and supervisor."""
+"""How long a risk sign may wait unacknowledged before it goes to others who can act."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta

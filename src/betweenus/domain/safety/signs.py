@@ -28,12 +28,16 @@ class RiskSign:
     urgent: bool
     reasons: tuple[str, ...]
     session_held: bool
-    words: str
 
     @property
     def name(self) -> str:
         """What it is a sign on, fit for storing: "phq-9 item 9"."""
         return f"{self.measure} item {self.item}"
+
+    @property
+    def words(self) -> str:
+        """What the clinician reads: question, answer, answers before, urgency, how it was read."""
+        return _words(self)
 
     @property
     def previous(self) -> int | None:
@@ -100,7 +104,6 @@ def _sign(
         urgent=bool(reasons),
         reasons=reasons,
         session_held=session_held,
-        words=_words(score, answer.number, value, before, reasons, session_held),
     )
 
 
@@ -113,24 +116,18 @@ def _urgent_reasons(value: int, previous: int | None, rule: Rule) -> tuple[str, 
     return tuple(reasons)
 
 
-def _words(
-    score: Score,
-    number: int,
-    value: int,
-    before: tuple[int | None, ...],
-    reasons: tuple[str, ...],
-    session_held: bool,
-) -> str:
-    measure = measures.get(score.measure)
-    item = measure.item(number)
+def _words(sign: RiskSign) -> str:
+    measure = measures.get(sign.measure)
+    item = measure.item(sign.item)
     asked = f' ("{item.text}")' if item.text else ""
+    answer = f"{sign.value}, {item.text_of(sign.value)}"
     sentences = [
-        f"{measure.short_title} question {number}{asked}: {value}, {item.text_of(value)}.",
-        f"Before: {_listed(before)}." if before else "Not asked before.",
+        f"{measure.short_title} question {item.number}{asked}: {answer}.",
+        f"Before: {_listed(sign.earlier)}." if sign.earlier else "Not asked before.",
     ]
-    if reasons:
-        sentences.append(f"Urgent: {', '.join(reasons)}.")
-    if not session_held:
+    if sign.urgent:
+        sentences.append(f"Urgent: {', '.join(sign.reasons)}.")
+    if not sign.session_held:
         sentences.append("Answered on a day without a session, so nobody read it live.")
     return " ".join(sentences)
 

@@ -1,0 +1,81 @@
+"""The parts a questionnaire is made of: questions, answers, scales, terms of use, examples."""
+
+from dataclasses import dataclass
+
+from betweenus.domain.measures.figures import Cut, MissingRule, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One answer that can be ticked."""
+
+    value: int
+    text: str
+    loinc: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One question; ``text`` is None where the wording is held locally."""
+
+    number: int
+    id: str
+    text: str | None
+    options: tuple[Option, ...]
+    scored: bool = True
+    risk: Cut | None = None
+    loinc: str | None = None
+    note: str | None = None
+
+    @property
+    def values(self) -> tuple[int, ...]:
+        """The numbers that can be answered."""
+        return tuple(option.value for option in self.options)
+
+    def text_of(self, value: int) -> str:
+        """The words of one answer."""
+        return next(option.text for option in self.options if option.value == value)
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Some items scored together by a named rule. The scale called "total" is the main one."""
+
+    id: str
+    title: str
+    items: tuple[int, ...]
+    reversed: tuple[int, ...]
+    rule: str
+    missing: MissingRule
+    lowest: int | float
+    highest: int | float
+
+
+@dataclass(frozen=True, slots=True)
+class Licence:
+    """On what terms the questionnaire may be used; ``wording`` is "here" or "locally"."""
+
+    name: str
+    wording: str
+    source: Source
+    attribution: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recall:
+    """Which stretch of time is asked about, and the sentence that says so above the questions."""
+
+    period: str
+    days: int
+    stem: str | None
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A worked example: answers (or a total alone) and what they must come to."""
+
+    name: str
+    answers: tuple[int | str | None, ...] | None
+    total_only: int | float | None
+    expect: dict[str, object]
