@@ -5,6 +5,21 @@ from django.urls import include, path
 from betweenus.web.account import again, link
 from betweenus.web.placeholder import missing
 from betweenus.web.public import about, front, refer
+from betweenus.web.client import letters as my_letters
+from betweenus.web.therapist import (
+    contact,
+    duplicates,
+    ending,
+    focus,
+    goals,
+    letters,
+    map,  # noqa: A004 - the word a therapist uses
+    midreview,
+    referral,
+    session,
+    suitability,
+    waiting,
+)
 
 routes = [
     *again.routes,
@@ -12,6 +27,19 @@ routes = [
     *about.routes,
     *front.routes,
     *refer.routes,
+    *referral.routes,
+    *suitability.routes,
+    *waiting.routes,
+    *duplicates.routes,
+    *contact.routes,
+    *session.routes,
+    *map.routes,
+    *focus.routes,
+    *goals.routes,
+    *midreview.routes,
+    *letters.routes,
+    *ending.routes,
+    *my_letters.routes,
 ]
 
 urlpatterns = [
@@ -24,6 +52,12 @@ urlpatterns = [
             "refer": "refer/",
             "caseload": "today/",
             "waiting": "waiting/",
+            "open_course": "referrals/<uuid:referral_id>/open/",
+            "case": "courses/<uuid:course_id>/",
+            "attendance": "sessions/<uuid:appointment_id>/attendance/",
+            "answers": "answers/<uuid:answers_id>/",
+            "measures": "courses/<uuid:course_id>/measures/",
+            "book_session": "courses/<uuid:course_id>/sessions/new/",
             "supervision": "supervision/",
             "service": "service/",
             "accounts": "service/people/",
