@@ -17,7 +17,7 @@ from betweenus.domain.formulation.people_map import (
     MapPerson,
 )
 from betweenus.domain.refusals import Conflict, Refusal
-from betweenus.services import relationship_map
+from betweenus.services import relationship_map as maps
 from betweenus.services.relationship_map import MapPage, Snapshot
 from betweenus.web.pictures.map_values import PeopleMap, Person, Standing
 from betweenus.web.pictures.picture import Picture
@@ -82,7 +82,7 @@ def relationship_map_page(request: HttpRequest, course_id: UUID) -> HttpResponse
     if request.method == "POST":
         return _save(request, course_id)
     session = request.GET.get("session", "")
-    page = relationship_map.read(
+    page = maps.read(
         by=request.actor,
         course_id=course_id,
         at_session=int(session) if session.isdecimal() else None,
@@ -95,7 +95,7 @@ def relationship_map_page(request: HttpRequest, course_id: UUID) -> HttpResponse
 
 def _save(request: HttpRequest, course_id: UUID) -> HttpResponse:
     rows = _form_set(0)(request.POST, prefix="p")
-    page = relationship_map.read(by=request.actor, course_id=course_id)
+    page = maps.read(by=request.actor, course_id=course_id)
     if not rows.is_valid():
         return _show(request, page, rows, status=422)
     if "more" in request.POST:
@@ -103,7 +103,7 @@ def _save(request: HttpRequest, course_id: UUID) -> HttpResponse:
         return _show(request, page, more, unsaved=True)
     seen = request.POST.get("seen_number", "0")
     try:
-        relationship_map.save(
+        maps.save(
             by=request.actor,
             course_id=course_id,
             people=rows.typed(),
