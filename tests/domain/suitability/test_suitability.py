@@ -1,8 +1,23 @@
 """Suitability: what the answers come to, and that every reason is said."""
 
+import tomllib
+from pathlib import Path
+
 import pytest
 
-from betweenus.domain.suitability import Leaning, assessment, summarise
+import betweenus
+from betweenus.domain.datafiles import ProtocolError, read_text
+from betweenus.domain.suitability import (
+    CLINICIAN_DECIDES,
+    Leaning,
+    answer_leaning,
+    assessment,
+    summarise,
+    unexplained,
+)
+from betweenus.domain.suitability.criteria import read_assessment
+
+STORIES = Path(betweenus.__file__).parent / "services" / "demo" / "stories"
 
 FITS = {
     "link": "yes",
@@ -61,3 +76,89 @@ def test_every_criterion_has_a_good_answer_and_a_source_when_marked_found():
 
 def test_the_six_relationship_difficulties_are_there():
     assert len(assessment().relationship_difficulties) == 6
+
+
+def test_every_caution_belongs_to_a_criterion_and_says_when_nobody_has_checked_it():
+    known = assessment()
+    criteria = {criterion.id for criterion in known.criteria}
+    assert {caution.criterion for caution in known.cautions} <= criteria
+    (bar,) = [c for c in known.cautions if "not by itself a bar" in c.words]
+    assert bar.unverified
+    (pace,) = [c for c in known.cautions_for("complexity") if not c.unverified]
+    assert "McEvoy" in pace.source
+
+
+def test_treatments_carry_the_codes_the_data_set_asks_for():
+    codes = {treatment.id: treatment.code for treatment in assessment().treatments}
+    assert codes["dit"] == "314034001"
+    assert codes["ipt"] == "443730003"
+    assert codes["other"] == ""
+    assert {"cbt", "counselling", "couples"} <= set(codes)
+
+
+def test_an_answer_that_does_not_plainly_fit_needs_its_reason():
+    answers = {key: {"answer": answer, "reason": ""} for key, answer in FITS.items()}
+    assert unexplained(answers) == ()
+    answers |= {"risk": {"answer": "unknown", "reason": " "}, "link": {"answer": "no"}}
+    assert unexplained(answers) == (
+        "Symptoms linked to relationships",
+        "Risk beyond what the service can hold",
+    )
+    answers["risk"]["reason"] = "He was not asked; ring him on Monday."
+    assert unexplained(answers) == ("Symptoms linked to relationships",)
+
+
+def test_the_summary_says_that_the_clinician_decides():
+    assert "You decide" in CLINICIAN_DECIDES
+
+
+@pytest.mark.parametrize("leaning", list(Leaning))
+def test_a_recorded_leaning_is_given_back_by_the_answer_that_stands_for_it(leaning):
+    for criterion in assessment().criteria:
+        speaks = criterion.speaks(answer_leaning(criterion, leaning))
+        if leaning is Leaning.FITS:
+            assert speaks == "for"
+        elif leaning is Leaning.NOT_NOW and criterion.opposes:
+            assert speaks == "against"
+        else:
+            assert speaks == "open"
+
+
+def test_the_demos_people_have_no_criterion_or_difficulty_that_is_not_known_here():
+    known = assessment()
+    criteria = [criterion.id for criterion in known.criteria]
+    for path in STORIES.glob("*.toml"):
+        story = tomllib.loads(path.read_text(encoding="utf-8"))
+        found = [one["key"] for one in story.get("assessment", {}).get("criteria", ())]
+        assert found in ([], criteria), path.name
+        difficulties = story.get("referral", {}).get("relationship_difficulties", ())
+        assert set(difficulties) <= set(known.relationship_difficulties), path.name
+
+
+CRITERION = """\
+[[criteria]]
+id = "link"
+name = "Link"
+asks = "Is there a link?"
+for = ["yes"]
+against = ["no"]
+mark = "found"
+source = "A book"
+"""
+
+
+@pytest.mark.parametrize(
+    ("changed", "line", "says"),
+    [
+        (('for = ["yes"]', 'for = ["yess"]'), 5, "did you mean 'yes'?"),
+        (('for = ["yes"]', "for = []"), 5, "at least one answer"),
+        (('against = ["no"]', 'against = ["yes"]'), 6, "both for and against"),
+        (('source = "A book"\n', ""), 1, "names where it was read"),
+        (('mark = "found"', 'mark = "sure"'), 7, "not among the marks"),
+        (('asks = "Is there a link?"\n', ""), 1, "is missing"),
+    ],
+)
+def test_a_mistake_in_the_criteria_is_named_by_line_and_field(changed, line, says):
+    with pytest.raises(ProtocolError) as refused:
+        read_text(CRITERION.replace(*changed), "criteria.toml", read_assessment)
+    assert any(p.line == line and says in p.says for p in refused.value.problems), refused.value

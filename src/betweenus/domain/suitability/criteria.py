@@ -1,21 +1,22 @@
-"""The criteria of suitability and what may be offered, read from their file."""
+"""What is asked before DIT is offered, what each answer speaks for, and what may be offered."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from types import MappingProxyType
-from typing import Any
+
+from betweenus.domain.course.rows import rows, unlike
+from betweenus.domain.datafiles import Row, read_packaged, texts
 
 ANSWERS: Mapping[str, str] = MappingProxyType(
     {"yes": "Yes", "partly": "Partly", "no": "No", "unknown": "Not known yet"}
 )
+MARKS = ("found", "believed", "own")
 
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """One question: which answers support or oppose DIT; a ``bar`` opposed weighs alone."""
+    """One question. ``supports`` and ``opposes`` are answers; ``bar`` weighs alone."""
 
     id: str
     name: str
@@ -27,6 +28,27 @@ class Criterion:
     mark: str
     source: str
 
+    def speaks(self, answer: str) -> str:
+        """What an answer does: speaks "for" DIT now, "against" it, or leaves it "open"."""
+        if answer in self.supports:
+            return "for"
+        return "against" if answer in self.opposes else "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Caution:
+    """Something to bear in mind beside a criterion. It decides nothing."""
+
+    criterion: str
+    words: str
+    mark: str
+    source: str
+
+    @property
+    def unverified(self) -> bool:
+        """Whether nobody has read it in a source yet; a page must then say so."""
+        return self.mark == "believed"
+
 
 @dataclass(frozen=True, slots=True)
 class Treatment:
@@ -35,6 +57,8 @@ class Treatment:
     id: str
     name: str
     code: str
+    mark: str = "own"
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,35 +78,95 @@ class Assessment:
     treatments: tuple[Treatment, ...]
     decisions: tuple[Decision, ...]
     relationship_difficulties: Mapping[str, str]
+    cautions: tuple[Caution, ...] = ()
 
     def decision(self, decision_id: str) -> Decision:
         """The decision of that id."""
         return next(found for found in self.decisions if found.id == decision_id)
 
+    def cautions_for(self, criterion_id: str) -> tuple[Caution, ...]:
+        """What to bear in mind beside this criterion."""
+        return tuple(caution for caution in self.cautions if caution.criterion == criterion_id)
+
 
 @lru_cache(maxsize=1)
 def assessment() -> Assessment:
     """The packaged assessment."""
-    data = tomllib.loads(files(__package__).joinpath("criteria.toml").read_text(encoding="utf-8"))
+    return read_packaged(__package__, "criteria.toml", read_assessment)
+
+
+def read_assessment(top: Row) -> Assessment:
+    """An assessment from its file."""
+    criteria = tuple(_criterion(row) for row in _listed(top, "criteria"))
     return Assessment(
-        criteria=tuple(_criterion(row) for row in data["criteria"]),
-        treatments=tuple(Treatment(**row) for row in data["treatments"]),
-        decisions=tuple(Decision(**row) for row in data["decisions"]),
-        relationship_difficulties=MappingProxyType(
-            {row["id"]: row["words"] for row in data["relationship_difficulties"]}
+        criteria=criteria,
+        treatments=tuple(_treatment(row) for row in _listed(top, "treatments")),
+        decisions=tuple(_decision(row) for row in _listed(top, "decisions")),
+        relationship_difficulties=_difficulties(top),
+        cautions=tuple(
+            _caution(row, [one.id for one in criteria]) for row in rows(top, "cautions")
         ),
     )
 
 
-def _criterion(row: dict[str, Any]) -> Criterion:
-    return Criterion(
-        id=row["id"],
-        name=row["name"],
-        asks=row["asks"],
-        hint=row["hint"],
-        supports=frozenset(row["for"]),
-        opposes=frozenset(row["against"]),
-        bar=row.get("weight") == "bar",
-        mark=row["mark"],
-        source=row["source"],
+def _listed(top: Row, table: str) -> list[Row]:
+    found = rows(top, table)
+    unlike(found)
+    return found
+
+
+def _criterion(row: Row) -> Criterion:
+    mark, source = _marked(row)
+    supports, opposes = (frozenset(texts(row, key, ANSWERS)) for key in ("for", "against"))
+    if both := supports & opposes:
+        row.wrong("against", f"{', '.join(sorted(both))} cannot speak both for and against")
+    if not supports:
+        row.wrong("for", "is empty; name at least one answer that speaks for DIT")
+    criterion = Criterion(
+        id=row.id(),
+        name=row.text("name"),
+        asks=row.text("asks"),
+        hint=row.words("hint"),
+        supports=supports,
+        opposes=opposes,
+        bar=row.words("weight") == "bar",
+        mark=mark,
+        source=source,
     )
+    row.close()
+    return criterion
+
+
+def _marked(row: Row) -> tuple[str, str]:
+    mark, source = row.one_of("mark", MARKS, "the marks"), row.words("source")
+    if mark == "found" and not source:
+        row.wrong("source", "is missing: what is marked found names where it was read")
+    return mark, source
+
+
+def _caution(row: Row, criteria: list[str]) -> Caution:
+    caution = Caution(
+        row.one_of("criterion", criteria, "the criteria"), row.text("words"), *_marked(row)
+    )
+    row.close()
+    return caution
+
+
+def _treatment(row: Row) -> Treatment:
+    treatment = Treatment(row.id(), row.text("name"), row.words("code"), *_marked(row))
+    row.close()
+    return treatment
+
+
+def _decision(row: Row) -> Decision:
+    decision = Decision(row.id(), row.text("name"), row.words("close"))
+    row.close()
+    return decision
+
+
+def _difficulties(top: Row) -> Mapping[str, str]:
+    found: dict[str, str] = {}
+    for row in _listed(top, "relationship_difficulties"):
+        found[row.id()] = row.text("words")
+        row.close()
+    return MappingProxyType(found)

@@ -60,6 +60,30 @@ def summarise(answers: Mapping[str, str]) -> Summary:
     )
 
 
+def unexplained(answers: Mapping[str, Mapping[str, str]]) -> tuple[str, ...]:
+    """The names of criteria answered other than plainly for DIT, with no reason given.
+
+    ``answers`` is criterion id -> {answer, reason}. "Not known yet" needs its reason too: what is
+    to be found out, and from whom.
+    """
+    return tuple(
+        criterion.name
+        for criterion in assessment().criteria
+        if (one := answers.get(criterion.id))
+        and criterion.speaks(one.get("answer", "")) != "for"
+        and not one.get("reason", "").strip()
+    )
+
+
+def answer_leaning(criterion: Criterion, leaning: Leaning | str) -> str:
+    """The answer that leans so, where only the leaning was recorded, as in an imported course."""
+    if leaning == Leaning.FITS:
+        return min(criterion.supports)
+    if leaning == Leaning.NOT_NOW and criterion.opposes:
+        return min(criterion.opposes)
+    return "partly"
+
+
 def _leaning(against: list[Criterion], undecided: list[Criterion]) -> Leaning:
     if any(criterion.bar for criterion in against) or len(against) > 1:
         return Leaning.NOT_NOW
