@@ -13,14 +13,17 @@ from betweenus.domain.letters.kinds import LetterKind, Section
 class Material:
     """Something on record that a section may quote. ``source`` says where it stands."""
 
-    kind: str  # agreed_focus, goals, scores, quotes, diary, sessions
+    kind: str  # one of betweenus.domain.letters.kinds.MATERIAL
     text: str
     source: str
 
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """What is still missing from a letter; ``blocks`` when it cannot be final so."""
+    """What is still missing from a letter; ``blocks`` when it cannot go on so.
+
+    ``section`` is "" for what is about the whole letter.
+    """
 
     section: str
     says: str

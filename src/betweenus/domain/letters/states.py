@@ -7,9 +7,11 @@ Nothing is shared by the clock or by the program: each move is somebody's act.
 """
 
 from collections.abc import Mapping
+from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 
+from betweenus.domain.formulation.drawing import draw
 from betweenus.domain.refusals import Refusal
 
 
@@ -48,6 +50,44 @@ MOVES: Mapping[LetterState, tuple[LetterState, ...]] = MappingProxyType(
         LetterState.FINAL: (),
     }
 )
+# Who brings a letter into a state, in words; the permission table decides.
+MOVED_BY: Mapping[LetterState, str] = MappingProxyType(
+    {
+        LetterState.SHARED: "the therapist, by hand; usually in session 13 or 14",
+        LetterState.REPLIED: "the client, by writing back",
+        LetterState.FINAL: "the therapist, by hand, once the last session has come or the course "
+        "ends; a wording only the therapist has seen can be final where no draft was shared",
+    }
+)
+_TOO_EARLY = {
+    "goodbye": (
+        "The goodbye letter is given in the last session.",
+        "Share it as a draft until then, or end the course early first.",
+    ),
+    "short": (
+        "A short letter is for a course that ends early, and this one has not ended.",
+        "End the course early first, or write the goodbye letter.",
+    ),
+    "discharge": (
+        "The course has not come to its last session, so there is no discharge yet.",
+        "Keep the summary as a draft until then, or end the course early first.",
+    ),
+    "keeping_well": (
+        "The keeping-well plan is finished in the last session.",
+        "Share it as a draft until then, so that both of you can add to it.",
+    ),
+}
+
+
+def last_session_reached(
+    *, remaining: int, next_on: date | None, today: date, ending: bool
+) -> bool:
+    """Whether a final letter may be given: the last session is held, or is today, or the course
+    is ending or has ended early (``ending``). ``next_on`` is the day of the next booked session.
+    """
+    if ending or remaining <= 0:
+        return True
+    return remaining == 1 and next_on is not None and next_on <= today
 
 
 def check_move(
@@ -55,7 +95,7 @@ def check_move(
 ) -> None:
     """Raise Refusal when a letter of this kind cannot move from ``present`` to ``to``.
 
-    A goodbye letter is final only once the last session has come, or the course is ending.
+    No letter is final before the last session has come, or the course is ending.
     """
     if to not in MOVES[present]:
         raise Refusal(
@@ -67,8 +107,10 @@ def check_move(
             "A discharge summary goes to the GP when it is final.",
             "Make it final; the client gets a copy then.",
         )
-    if kind == "goodbye" and to is LetterState.FINAL and not last_session_reached:
-        raise Refusal(
-            "The goodbye letter is given in the last session.",
-            "Share it as a draft until then, or end the course early first.",
-        )
+    if to is LetterState.FINAL and not last_session_reached:
+        raise Refusal(*_TOO_EARLY.get(kind, _TOO_EARLY["goodbye"]))
+
+
+def drawing() -> str:
+    """The states as a diagram and a table, for docs/made."""
+    return draw(MOVES, MOVED_BY)
