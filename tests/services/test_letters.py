@@ -1,6 +1,7 @@
 """Letters: versions kept, nothing shared by itself, nothing final that is not whole."""
 
 import io
+from datetime import timedelta
 
 import pytest
 from pypdf import PdfReader
@@ -92,13 +93,24 @@ def test_a_goodbye_letter_is_final_in_the_last_session_and_not_before(clinic, co
     with pytest.raises(Refusal, match="last session"):
         moved(clinic, letter, "final")
     worlds.attend(clinic.rosa, course, 2)
-    moved(clinic, letter, "final")
+    (last,) = worlds.upcoming(course)
+    with clock.as_of(last.starts_at - timedelta(days=1)), pytest.raises(Refusal):
+        moved(clinic, letter, "final")
+    with clock.as_of(last.starts_at - timedelta(hours=1)):
+        moved(clinic, letter, "final")
     with pytest.raises(Refusal, match="final and cannot be changed"):
         wrote(clinic, letter, seen=1, goodbye="Changed.")
 
 
+def test_a_letter_to_somebody_else_is_not_shared(clinic, letter):
+    wrote(clinic, letter, why_you_came="Dear Trish,\n\nYou came because Sundays had gone quiet.")
+    with pytest.raises(Refusal, match="It greets “Trish”, but the client is Tom") as refused:
+        moved(clinic, letter, "shared")
+    assert refused.value.field == "why_you_came"
+
+
 def test_a_letter_with_a_required_section_empty_is_not_final(clinic, course, letter):
-    worlds.attend(clinic.rosa, course, 2)
+    worlds.attend(clinic.rosa, course, 3)
     wrote(clinic, letter, what_shifted="")
     with pytest.raises(Refusal) as refused:
         moved(clinic, letter, "final")

@@ -72,11 +72,15 @@ def document(course: Course, letter: LetterNow, version: Version) -> LetterDocum
         else ("With good wishes", course.therapist.name),
         footer=now.name,
         mark="" if final else DRAFT_MARK,
-        headings=to_gp or kind.id == "keeping_well",
+        headings=kind.headings,
         about=_about(course) if to_gp else (),
     )
     return lay_out(
-        frame, [(section.name, text) for section, text in filled(kind, version.sections)]
+        frame,
+        [
+            (section.name, section.as_written(text))
+            for section, text in filled(kind, version.sections)
+        ],
     )
 
 

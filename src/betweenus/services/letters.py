@@ -2,11 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from betweenus.domain.access import Act, Identity, Relation
-from betweenus.domain.letters import LetterKind, LetterState, Missing, check_move, missing
+from betweenus.domain.course.dates import LONDON
+from betweenus.domain.letters import (
+    LetterKind,
+    LetterState,
+    Missing,
+    Standing,
+    check,
+    check_move,
+    last_session_reached,
+)
 from betweenus.domain.letters.kinds import letter_kinds
 from betweenus.domain.refusals import Conflict, NotFound, Refusal
 from betweenus.records.course import Course
@@ -176,22 +185,48 @@ def read_letter(*, by: Identity, letter_id: UUID) -> LetterPage:
         own = deed.decision.relation is Relation.OWN
         draft = drafts.present(subject(letter_id))
         sections = draft.content or (dict(letter.now.sections) if letter.now else {})
+        open_to_writer = own and letter.state is not LetterState.FINAL
+        material = of_course(course) if open_to_writer else ()
+        agreed = not open_to_writer or any(one.kind == "agreed_focus" for one in material)
+        standing = _standing(course, letter, focus_agreed=agreed)
         return LetterPage(
             case=progress.header(course),
             letter=letter,
             draft=draft,
             sections=sections,
-            material=of_course(course) if own and letter.state is not LetterState.FINAL else (),
-            missing=missing(letter.kind, sections),
+            material=material,
+            missing=check(letter.kind, sections, LetterState.FINAL, standing),
             last_session_reached=_last_session_reached(course),
             own=own,
         )
 
 
 def _last_session_reached(course: Course) -> bool:
-    """Whether the next session is the last, or the course is ending or has ended."""
-    return bool(
-        course.ended_on or course.ending_early or course.used + 1 >= course.planned_sessions
+    """Whether a letter may be final today."""
+    remaining = course.planned_sessions - course.used
+    ending = bool(course.ended_on or course.ending_early)
+    return last_session_reached(
+        remaining=remaining,
+        next_on=_next_day(course) if remaining == 1 and not ending else None,
+        today=clock.today(),
+        ending=ending,
+    )
+
+
+def _next_day(course: Course) -> date | None:
+    ahead = course.appointments.filter(kind=progress.TREATMENT, attendance="")
+    starts = ahead.order_by("starts_at").values_list("starts_at", flat=True).first()
+    return starts.astimezone(LONDON).date() if starts else None
+
+
+def _standing(course: Course, letter: LetterNow, *, focus_agreed: bool = True) -> Standing:
+    return Standing(
+        called=course.person.called,
+        session=course.used,
+        planned=course.planned_sessions,
+        focus_agreed=focus_agreed,
+        draft_was_shared=letter.seen_by_client is not None,
+        replied=any(version.replies for version in letter.versions),
     )
 
 
@@ -293,18 +328,19 @@ def move(*, by: Identity, letter_id: UUID, to: LetterState | str) -> LetterMove:
             raise Refusal("Nothing is written yet.", "Write the letter first.")
         reached = _last_session_reached(course)
         check_move(letter.kind, now.state, to, last_session_reached=reached)
-        _check_whole(now, to)
+        _check_whole(now, to, _standing(course, now))
         deed.detail |= {"kind": letter.kind, "number": now.now.number, "to": to}
         return _moved(by, course, now.now.id, to)
 
 
-def _check_whole(letter: LetterNow, to: LetterState) -> None:
-    blocking = [gap for gap in missing(letter.kind, letter.now.sections) if gap.blocks]
-    if to is LetterState.FINAL and blocking:
+def _check_whole(letter: LetterNow, to: LetterState, standing: Standing) -> None:
+    found = check(letter.kind, letter.now.sections, to, standing)
+    blocking = [one for one in found if one.blocks]
+    if blocking:
         raise Refusal(
-            "The letter is not whole yet. " + " ".join(gap.says for gap in blocking),
-            "Write these sections, then make it final.",
-            field=blocking[0].section,
+            "The letter cannot go like this. " + " ".join(one.says for one in blocking),
+            "Put this right first.",
+            field=blocking[0].section or None,
         )
 
 

@@ -1,9 +1,14 @@
 """A letter looked over before it goes: what blocks, what is only said, and never by itself."""
 
+import tomllib
+from pathlib import Path
+
 import pytest
 
+import betweenus
 from betweenus.domain.letters import LetterState, Standing, check, letter_kinds
 
+STORIES = Path(betweenus.__file__).parent / "services" / "demo" / "stories"
 GOODBYE = letter_kinds()["goodbye"]
 DISCHARGE = letter_kinds()["discharge"]
 SHARED, FINAL = LetterState.SHARED, LetterState.FINAL
@@ -97,3 +102,18 @@ def test_session_12_of_16_is_not_early():
 def test_what_blocks_stands_first():
     found = says(GOODBYE, WHOLE | {"the_ending": "", "goodbye": "TODO"}, FINAL)
     assert [blocks for *_, blocks in found] == [True, False]
+
+
+def test_the_demos_final_letters_could_all_be_sent():
+    names = {"full": "goodbye", "short": "short"}
+    finals = 0
+    for path in STORIES.glob("*.toml"):
+        story = tomllib.loads(path.read_text(encoding="utf-8"))
+        letter = story.get("letter", {})
+        if "final" in [state["state"] for state in letter.get("states", ())]:
+            written = {key: text for version in letter["versions"] for key, text in version.items()}
+            kind = letter_kinds()[names[letter["kind"]]]
+            found = check(kind, written, FINAL, Standing(called=story["person"]["known_as"]))
+            assert not [one.says for one in found if one.blocks], path.name
+            finals += 1
+    assert finals >= 2

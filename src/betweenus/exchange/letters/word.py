@@ -146,8 +146,8 @@ def _close(made: Made, letter: LetterDocument) -> None:
         closing, *name = letter.sign_off
         words = made.add_paragraph(clean(closing))
         words.paragraph_format.keep_with_next = True
-        words.paragraph_format.space_after = Pt(40)  # room to sign by hand
         if name:
+            words.paragraph_format.space_after = Pt(40)  # room to sign by hand
             made.add_paragraph(clean("\n".join(name)))
     if letter.copies:
         copy_to = words_of(letter.language).copy_to
