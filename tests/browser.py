@@ -184,7 +184,7 @@ class Story:
         # Runs through the debugger, so the page's own Content-Security-Policy stays as it is.
         self.page.evaluate(_AXE)
         result = self.page.evaluate(
-            "rules => axe.run({runOnly: {type: 'tag', values: rules}, resultTypes: ['violations']})",
+            "values => axe.run({runOnly: {type: 'tag', values}, resultTypes: ['violations']})",
             _RULES,
         )
         for found in result["violations"]:
@@ -197,7 +197,8 @@ class Story:
     def _links(self) -> None:
         leads: dict[str, set[str]] = {}
         for link in self.page.locator("a[href]").all():
-            words = " ".join((link.get_attribute("aria-label") or link.text_content() or "").split())
+            spoken = link.get_attribute("aria-label") or link.text_content() or ""
+            words = " ".join(spoken.split())
             leads.setdefault(words, set()).add((link.get_attribute("href") or "").split("#")[0])
         for words, places in leads.items():
             if len(places) > 1:
@@ -230,6 +231,4 @@ def _shape(address: str) -> str:
 def tell(browser: Browser, server: str, kind: str, name: str) -> Story:
     """A new person at a new browser of the given kind."""
     context = browser.new_context(**CONTEXTS[kind], locale="en-GB", timezone_id="Europe/London")
-    return Story(
-        context.new_page(), server, name, kind != "without-javascript", kind == "phone"
-    )
+    return Story(context.new_page(), server, name, kind != "without-javascript", kind == "phone")

@@ -1,4 +1,4 @@
-"""What tests share: the invented clinic, a person at a browser, and how many queries a page took."""
+"""What tests share: a person at a browser, and how many queries a page took."""
 
 import os
 from contextlib import contextmanager
@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests import browser as browsing
 
-# The browser library runs an event loop in the test's thread; Django would refuse to work beside it.
+# The browser library runs an event loop in the test's thread; Django would refuse to work there.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 MOST_QUERIES = 12  # the issue's own figure for any page

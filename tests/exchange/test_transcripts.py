@@ -27,7 +27,7 @@ Kit: I just said
 I was fine.
 """
 
-PLAIN = "Therapist: How was it when she rang?\r\nKit: I just said\r\nI was fine.\r\n".encode()
+PLAIN = b"Therapist: How was it when she rang?\r\nKit: I just said\r\nI was fine.\r\n"
 
 
 @pytest.mark.parametrize(

@@ -115,7 +115,7 @@ def _wait_for_an_answer(web: Process, port: int) -> None:
         asked.close()
 
 
-class _Stop(Exception):  # noqa: N818 - not an error: somebody asked
+class _Stop(Exception):
     """Somebody asked us to stop."""
 
 

@@ -1,1 +1,1 @@
-"""What is true: the clinical rules, in plain Python with no framework, clock, settings or database."""
+"""What is true: the clinical rules, in plain Python, without framework, clock or database."""

@@ -84,7 +84,7 @@ DATABASES = {"default": env.dj_db_url("DATABASE_URL", _SQLITE)}
 
 
 def sqlite_options() -> dict[str, object]:
-    """WAL lets people read while somebody writes; IMMEDIATE waits for its turn instead of failing."""
+    """WAL lets people read while somebody writes; IMMEDIATE waits its turn instead of failing."""
     return {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,

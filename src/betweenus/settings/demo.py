@@ -1,6 +1,6 @@
 """The demo on one's own machine: everything below HOME, secrets made at first use."""
 
-from betweenus.settings.base import *  # noqa: F403
+from betweenus.settings.base import *
 from betweenus.settings.base import HOME, secret_from
 
 HOME.mkdir(parents=True, exist_ok=True)

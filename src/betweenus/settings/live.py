@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ImproperlyConfigured
 
-from betweenus.settings.base import *  # noqa: F403
+from betweenus.settings.base import *
 from betweenus.settings.base import env, key_ring
 
 

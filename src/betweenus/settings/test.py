@@ -1,6 +1,6 @@
 """Tests: fixed keys, plain static files, quick hashing, messages in memory."""
 
-from betweenus.settings.base import *  # noqa: F403
+from betweenus.settings.base import *
 from betweenus.settings.base import DATABASES, HOME
 
 SECRET_KEY = "only for tests, 0123456789 0123456789 0123456789"  # noqa: S105

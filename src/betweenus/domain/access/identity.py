@@ -22,7 +22,7 @@ ROLE_WORDS = {
     Role.THERAPIST: "Therapist: assesses and treats their own clients.",
     Role.SUPERVISOR: "Supervisor: reads and comments on their supervisees' cases, countersigns.",
     Role.LEAD: "Service lead: waits, numbers, people and settings; no narrative.",
-    Role.ADMINISTRATOR: "Administrator: accounts, referral contact details and bookings; no records.",
+    Role.ADMINISTRATOR: "Administrator: accounts, contact details and bookings; no records.",
     Role.PUBLIC: "Public: anybody not signed in.",
     Role.SYSTEM: "System: a command or scheduled task run by the service's operator.",
 }

@@ -1,4 +1,4 @@
-"""Signing in by an e-mailed link: asked for, opened, and pressed, so that scanners cannot use it up."""
+"""Signing in by an e-mailed link: opened, then pressed, so that scanners cannot use it up."""
 
 from django import forms
 from django.contrib.auth import login

@@ -47,7 +47,7 @@ def draw_miniature(
         cells.append(_cell(x + 0.8, pitch - 2.4, session <= attended, session == now, ended))
         gap += _PHASE_GAP if session in bounds else 0
     # The words are escaped where they are made; the rest is numbers and our own text.
-    return Markup(  # noqa: S704
+    return Markup(
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" class="pic-miniature"'
         f' viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}"'
         f' aria-label="{words}"><title>{words}</title>'

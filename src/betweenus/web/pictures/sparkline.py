@@ -14,7 +14,7 @@ def draw_sparkline(measure: Measure, sessions: int) -> Markup:
     words = escape(f"{measure.name}. {summary(measure)}")
     inside = f"{_case(measure)}{_lines(measure, sessions)}{_dots(measure, sessions)}"
     # Only the words come from outside, and they are escaped.
-    return Markup(  # noqa: S704
+    return Markup(
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" class="pic-sparkline"'
         f' viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}"'
         f' aria-label="{words}"><title>{words}</title>'
