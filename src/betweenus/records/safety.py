@@ -3,7 +3,7 @@
 from django.db import models
 
 from betweenus.records import keeping as keep
-from betweenus.records.appending import Changing
+from betweenus.records.appending import AppendOnly, Changing
 from betweenus.records.measures import MeasureAnswers
 from betweenus.records.people import Account, Person
 from betweenus.records.sealed import SealedText
@@ -32,3 +32,13 @@ class RiskTask(Changing):
 
     class Meta:
         indexes = (models.Index(fields=("person", "acknowledged_at")),)
+
+
+class RiskAttempt(AppendOnly):
+    """Something tried about a risk sign that did not finish it, such as an unanswered call."""
+
+    task = keep.link(models.ForeignKey(RiskTask, on_delete=models.PROTECT, related_name="attempts"))
+    done = keep.clinical(models.CharField(max_length=40))
+    words = keep.narrative(SealedText(blank=True))
+    at = keep.trail(models.DateTimeField())
+    by = keep.trail(models.ForeignKey(Account, on_delete=models.PROTECT))

@@ -10,7 +10,7 @@ from betweenus.domain.course.dates import LONDON
 from betweenus.domain.refusals import Refusal
 from betweenus.records.course import Appointment
 from betweenus.records.notes import SignedNote
-from betweenus.services import booking, clock, progress
+from betweenus.services import booking, clock, measures, progress
 from betweenus.services.acting import acting
 from betweenus.services.progress import TREATMENT, CaseHeader
 
@@ -34,7 +34,7 @@ class AttendancePage:
     number: int | None
     now: Progress
     ahead: bool
-    note_signed: bool
+    replaceable: bool
 
 
 def read(*, by: Identity, appointment_id: UUID) -> AttendancePage:
@@ -55,7 +55,7 @@ def read(*, by: Identity, appointment_id: UUID) -> AttendancePage:
             number=now.numbers.get(row.pk),
             now=now,
             ahead=_ahead(row),
-            note_signed=_note_signed(row),
+            replaceable=row.kind == TREATMENT and course.ended_on is None,
         )
 
 
@@ -88,7 +88,9 @@ def record_attendance(
         booking.record(by, row, code, words)
         held = code is None or code in ATTENDED
         made = None if held or not replace else booking.replace_at_end(course, deed)
-        return Effect(row, before, progress.state(course), made)
+        after = progress.state(course)
+        measures.ask_due(course, after)
+        return Effect(row, before, after, made)
 
 
 def _check(row: Appointment, code: Attendance | None) -> None:
@@ -113,8 +115,3 @@ def _ahead(row: Appointment) -> bool:
 
 def _note_signed(row: Appointment) -> bool:
     return SignedNote.objects.filter(appointment=row).exists()
-
-
-def may_be_replaced(row: Appointment) -> bool:
-    """Whether another session in its place makes sense: it is a session of an open course."""
-    return row.kind == TREATMENT and row.course.ended_on is None

@@ -11,9 +11,9 @@ from betweenus.domain.course.attendance import CANCELLED
 from betweenus.domain.course.dates import LONDON
 from betweenus.domain.refusals import NotFound, Refusal
 from betweenus.records.course import Appointment, Course
-from betweenus.services import clock, progress, service
+from betweenus.services import clock, measures, progress, service
 from betweenus.services.acting import Deed, acting
-from betweenus.services.progress import TREATMENT
+from betweenus.services.progress import TREATMENT, CaseHeader
 
 KINDS = (TREATMENT, "assessment", progress.FOLLOW_UP)
 
@@ -24,6 +24,26 @@ class Proposed:
 
     starts_at: datetime
     clash: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MovePage:
+    """An appointment to be moved."""
+
+    header: CaseHeader
+    appointment: Appointment
+
+
+@dataclass(frozen=True, slots=True)
+class NextPage:
+    """What would be booked next: the next free week, how, where; and how many are still to come."""
+
+    header: CaseHeader
+    kind: str
+    mode: str
+    place: str
+    proposed: Proposed | None
+    to_book: int
 
 
 def load(appointment_id: UUID) -> Appointment:
@@ -88,6 +108,35 @@ def _clash(time: datetime, minutes: int, taken: Iterable[Appointment]) -> str:
     return ""
 
 
+def read(*, by: Identity, appointment_id: UUID) -> MovePage:
+    """An appointment to be moved; raises Refusal when it has been held or called off."""
+    row = load(appointment_id)
+    course = progress.load(row.course_id)
+    with _changing(by, row) as deed:
+        deed.detail["read"] = True
+        _needs_open(row)
+        return MovePage(progress.header(course), row)
+
+
+def read_next(*, by: Identity, course_id: UUID) -> NextPage:
+    """What a booking would offer: the next free week, or for an ended course a follow-up."""
+    course = progress.load(course_id)
+    with booking(by, course) as deed:
+        deed.detail["read"] = True
+        booked = course.appointments.filter(kind=TREATMENT, attendance="").count()
+        first = course.appointments.exists() and not course.ended_on
+        times = next_times(course, 1) if first else ()
+        proposed = clashes(course.therapist_id, times, minutes=course.session_minutes)
+        return NextPage(
+            header=progress.header(course),
+            kind=progress.FOLLOW_UP if course.ended_on else TREATMENT,
+            mode=course.mode,
+            place=course.place,
+            proposed=proposed[0] if proposed else None,
+            to_book=course.planned_sessions - course.used - booked,
+        )
+
+
 def book(
     *,
     by: Identity,
@@ -113,6 +162,7 @@ def book(
         made = lay_out(course, [starts_at], kind=kind, minutes=minutes, mode=mode, place=place)[0]
         deed.about = f"appointment:{made.pk}"
         deed.detail |= {"booked": kind, "starts at": made.starts_at.isoformat()}
+        measures.ask_due(course)
         return made
 
 
@@ -168,6 +218,7 @@ def move(
         row.minutes = minutes or row.minutes
         row.sequence += 1
         row.save()
+        measures.ask_due(row.course)
         return row
 
 
@@ -206,7 +257,9 @@ def cancel(
         _needs_open(row)
         record(by, row, code, words)
         deed.detail |= {"called off": code}
-        return replace_at_end(row.course, deed) if replace else None
+        made = replace_at_end(row.course, deed) if replace else None
+        measures.ask_due(row.course)
+        return made
 
 
 def record(by: Identity, row: Appointment, code: Attendance | None, words: str) -> None:

@@ -20,7 +20,7 @@ from betweenus.domain.refusals import Refusal
 from betweenus.records.course import Course
 from betweenus.records.people import Person
 from betweenus.records.referral import Referral
-from betweenus.services import booking, breaks, clock, consents, referral, service
+from betweenus.services import booking, breaks, clock, consents, measures, referral, service
 from betweenus.services.acting import acting
 
 
@@ -127,6 +127,7 @@ def open_course(
         booking.lay_out(course, times)
         row.state = State.TREATING
         row.save(update_fields=["state"])
+        measures.ask_due(course)
         deed.about = f"course:{course.pk}"
         deed.detail |= {"sessions": len(times), "consents": dict(consents)}
         return course

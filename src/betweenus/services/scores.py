@@ -5,9 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
 from betweenus.domain import measures
 from betweenus.domain.measures import Measure
 from betweenus.domain.outcomes import History, Signal, signals, since_best, since_first
+from betweenus.records.course import Course
 from betweenus.records.measures import MeasureAnswers
 
 
@@ -56,10 +60,27 @@ def of_courses(course_ids: Iterable[UUID]) -> dict[UUID, tuple[Series, ...]]:
     """Every course's series, PHQ-9 before GAD-7 before others, in one query."""
     ids = tuple(course_ids)
     gathered: dict[UUID, dict[str, list[Point]]] = {course_id: {} for course_id in ids}
-    rows = MeasureAnswers.objects.filter(course__in=ids).order_by("answered_on", "at")
+    rows = _of(ids).order_by("answered_on", "at")
     for row in rows:
-        gathered[row.course_id].setdefault(row.measure, []).append(_point(row))
+        gathered[row.belongs_to].setdefault(row.measure, []).append(_point(row))
     return {course_id: _ordered(found) for course_id, found in gathered.items()}
+
+
+def _of(ids: tuple[UUID, ...]) -> QuerySet[MeasureAnswers]:
+    """Answers given in these courses, and at the assessment before a course was opened."""
+    opened_next = Course.objects.filter(
+        person=OuterRef("person"), opened_at__gte=OuterRef("at")
+    ).order_by("opened_at")
+    before = Q(course=None, moment="assessment", person__in=_people(ids))
+    return (
+        MeasureAnswers.objects.filter(Q(course__in=ids) | before)
+        .annotate(belongs_to=Coalesce("course_id", Subquery(opened_next.values("pk")[:1])))
+        .filter(belongs_to__in=ids)
+    )
+
+
+def _people(ids: tuple[UUID, ...]) -> QuerySet:
+    return Course.objects.filter(pk__in=ids).values("person")
 
 
 def of_course(course_id: UUID) -> tuple[Series, ...]:

@@ -1,0 +1,205 @@
+"""The diary: relationship moments a client writes down, and shares or keeps to themselves."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from betweenus.domain.access import Act, Identity, Relation
+from betweenus.domain.formulation.episodes import check_moment
+from betweenus.domain.refusals import Conflict, NotFound, Refusal
+from betweenus.records.course import Course
+from betweenus.records.diary import DiaryEntry
+from betweenus.services import clock, progress
+from betweenus.services.acting import acting
+from betweenus.services.progress import CaseHeader
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One moment. ``seen`` tells one state of its text from another, for two open tabs."""
+
+    id: UUID
+    happened_on: date
+    parts: Mapping[str, str]
+    shared: bool
+    written_at: datetime
+    read_at: datetime | None
+    seen: str
+
+    @property
+    def title(self) -> str:
+        """What to call it in a list: who it was with, else its first words."""
+        return self.parts.get("who") or _first_words(self.parts)
+
+    @property
+    def can_change(self) -> bool:
+        """Whether its writer may still change it: until the therapist has read it."""
+        return self.read_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class DiaryForTherapist:
+    """The shared entries of a course, newest first; ``new`` are those unread until now."""
+
+    case: CaseHeader
+    entries: tuple[Entry, ...]
+    new: frozenset[UUID]
+    own: bool
+
+
+def write(
+    *,
+    by: Identity,
+    course_id: UUID,
+    parts: Mapping[str, str],
+    happened_on: date | None = None,
+    shared: bool = True,
+) -> DiaryEntry:
+    """Write a moment down; raises Refusal when nothing was written or the day is ahead."""
+    course = progress.load(course_id)
+    with acting(
+        by=by, act=Act.WRITE_DIARY, person=course.person_id, about=f"course:{course_id}"
+    ) as deed:
+        kept, day = check_moment(parts), _day(happened_on)
+        if again := _same(course, kept, day):
+            deed.detail["again"] = True
+            return again
+        row = DiaryEntry.objects.create(
+            course=course,
+            happened_on=day,
+            parts=kept,
+            shared=shared,
+            written_at=clock.now(),
+            written_by_id=by.account_id,
+        )
+        deed.about = f"diary:{row.pk}"
+        return row
+
+
+def _day(happened_on: date | None) -> date:
+    day = happened_on or clock.today()
+    if day > clock.today():
+        raise Refusal("That day is still to come.", "Choose today or before.", field="happened_on")
+    return day
+
+
+def _same(course: Course, kept: dict[str, str], day: date) -> DiaryEntry | None:
+    """The same entry sent twice (Back, reload)."""
+    last = DiaryEntry.objects.filter(course=course, happened_on=day).order_by("-written_at").first()
+    return last if last and last.parts == kept else None
+
+
+def change(
+    *,
+    by: Identity,
+    entry_id: UUID,
+    parts: Mapping[str, str],
+    happened_on: date | None = None,
+    shared: bool = True,
+    seen: str = "",
+) -> Entry:
+    """Change one's own entry, until the therapist has read it.
+
+    Raises Refusal once it was read, and Conflict when it was changed since ``seen``.
+    """
+    row = _load(entry_id)
+    with acting(by=by, act=Act.WRITE_DIARY, person=row.course.person_id, about=f"diary:{entry_id}"):
+        row = DiaryEntry.objects.select_for_update().get(pk=entry_id)
+        if row.read_at:
+            raise Refusal(
+                "Your therapist has read this entry, so it stays as it is.",
+                "Add a new entry to say more.",
+            )
+        if seen and seen != _mark(row):
+            raise Conflict(
+                "You changed this entry in another tab or on another device.",
+                "Both texts are shown here. Keep what you want, then save.",
+            )
+        row.parts, row.happened_on, row.shared = check_moment(parts), _day(happened_on), shared
+        row.save(update_fields=["parts", "happened_on", "shared"])
+        return _entry(row)
+
+
+def mine(*, by: Identity) -> tuple[Course | None, tuple[Entry, ...]]:
+    """The client's own entries, newest first, with the course new ones belong to (None: none yet).
+
+    Entries of a course that has ended can be read, and a new one cannot be written there.
+    """
+    assert by.person_id, "only a client has a diary of their own"
+    with acting(by=by, act=Act.READ_DIARY, person=by.person_id, about="diary"):
+        course = Course.objects.filter(person=by.person_id).order_by("-opened_at").first()
+        rows = DiaryEntry.objects.filter(course__person=by.person_id).order_by(
+            "-happened_on", "-written_at"
+        )
+        return course, tuple(_entry(row) for row in rows)
+
+
+def read(*, by: Identity, entry_id: UUID) -> Entry:
+    """One of the client's own entries."""
+    row = _load(entry_id)
+    with acting(
+        by=by, act=Act.READ_DIARY, person=row.course.person_id, about=f"diary:{entry_id}"
+    ) as deed:
+        if deed.decision.relation is not Relation.SELF and not row.shared:
+            raise NotFound("There is no such entry.", "Open the diary again.")
+        return _entry(row)
+
+
+def _load(entry_id: UUID) -> DiaryEntry:
+    row = DiaryEntry.objects.select_related("course").filter(pk=entry_id).first()
+    if row is None:
+        raise NotFound("There is no such entry.", "Open the diary again.")
+    return row
+
+
+def read_for_therapist(
+    *, by: Identity, course_id: UUID, since: date | None = None
+) -> DiaryForTherapist:
+    """The shared entries of a course, which count as read by its therapist from now on."""
+    course = progress.load(course_id)
+    with acting(
+        by=by, act=Act.READ_DIARY, person=course.person_id, about=f"course:{course_id}"
+    ) as deed:
+        rows = DiaryEntry.objects.filter(course=course_id, shared=True)
+        if since:
+            rows = rows.filter(happened_on__gte=since)
+        entries = [_entry(row) for row in rows.order_by("-happened_on", "-written_at")]
+        own = deed.decision.relation is Relation.OWN
+        new = frozenset(entry.id for entry in entries if entry.read_at is None)
+        if own and new:
+            mark_read(by, new)
+            deed.detail["read for the first time"] = len(new)
+        return DiaryForTherapist(progress.header(course), tuple(entries), new, own)
+
+
+def mark_read(by: Identity, entry_ids: frozenset[UUID]) -> None:
+    """Note that entries were read; to be called inside the act that shows them."""
+    unread = DiaryEntry.objects.filter(pk__in=entry_ids, shared=True, read_at=None)
+    unread.update(read_at=clock.now(), read_by=by.account_id)
+
+
+def _entry(row: DiaryEntry) -> Entry:
+    return Entry(
+        id=row.pk,
+        happened_on=row.happened_on,
+        parts=row.parts,
+        shared=row.shared,
+        written_at=row.written_at,
+        read_at=row.read_at,
+        seen=_mark(row),
+    )
+
+
+def _mark(row: DiaryEntry) -> str:
+    """A fingerprint of an entry's present text, day and sharing."""
+    text = json.dumps([row.parts, row.happened_on.isoformat(), row.shared], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _first_words(parts: Mapping[str, str]) -> str:
+    text = next((value for value in parts.values() if value), "")
+    words = text.split()
+    return " ".join(words[:6]) + ("…" if len(words) > 6 else "")

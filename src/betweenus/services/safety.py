@@ -1,0 +1,310 @@
+"""Safety: risk signs become tasks, and a task ends only by somebody saying what was done."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, Subquery
+
+from betweenus.domain import measures
+from betweenus.domain import safety as rules
+from betweenus.domain.access import Act, Identity, Role
+from betweenus.domain.measures import AnswerRefused, Score
+from betweenus.domain.refusals import NotFound, Refusal
+from betweenus.domain.safety import DONE_WORDS, Done, Escalation, RiskSign
+from betweenus.domain.safety.rules import shipped
+from betweenus.records.course import Appointment, Course
+from betweenus.records.measures import MeasureAnswers
+from betweenus.records.people import Person
+from betweenus.records.safety import RiskAttempt, RiskTask
+from betweenus.records.teams import Responsibility, SupervisionLink
+from betweenus.services import clock, messages, service
+from betweenus.services.acting import Deed, acting
+
+
+@dataclass(frozen=True, slots=True)
+class TaskLine:
+    """A risk sign in a list; ``overdue`` when it has waited longer than the service allows."""
+
+    id: UUID
+    person: str
+    therapist: str
+    course_id: UUID | None
+    what: str
+    value: int | None
+    answer: str
+    previous: int | None
+    urgent: bool
+    opened_at: datetime
+    due_at: datetime
+    overdue: bool
+    attempts: int
+    own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something that was done about a sign: what, in whose words, when."""
+
+    done: str
+    words: str
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class RiskPage:
+    """One risk sign with everything needed to act on it, and what was done so far."""
+
+    line: TaskLine
+    called: str
+    phone: str
+    emergency_contact: str
+    contact_notes: str
+    answers_id: UUID | None
+    answered_on: datetime
+    sign: RiskSign | None
+    steps: tuple[Step, ...]
+    closed: Step | None
+    may_acknowledge: bool
+
+
+def open_signs(
+    deed: Deed, row: MeasureAnswers, score: Score, *, quiet: bool = False
+) -> tuple[RiskTask, ...]:
+    """Make a task of each risk sign in new answers; to be called inside the act that took them.
+
+    The responsible clinician is told by e-mail that something waits, unless ``quiet``; the e-mail
+    says nothing else, and nobody may rely on it.
+    """
+    found = signs_of(row, score)
+    tasks = tuple(
+        RiskTask.objects.create(
+            person_id=row.person_id,
+            answers=row,
+            sign=sign.name,
+            value=sign.value,
+            previous_value=sign.previous,
+            urgent=sign.urgent,
+            opened_at=clock.now(),
+        )
+        for sign in found
+    )
+    if tasks:
+        deed.detail["risk signs"] = len(tasks)
+        if not quiet:
+            _tell(row.person_id)
+    return tasks
+
+
+def signs_of(row: MeasureAnswers, score: Score | None = None) -> tuple[RiskSign, ...]:
+    """The risk signs of answers on record, read against the person's earlier ones."""
+    score = score or as_score(row)
+    if score is None or not score.risk_flags:
+        return ()
+    before = MeasureAnswers.objects.filter(
+        Q(answered_on__lt=row.answered_on) | Q(answered_on=row.answered_on, at__lt=row.at),
+        person=row.person_id,
+        measure=row.measure,
+    ).order_by("answered_on", "at")
+    earlier = [found for one in before if (found := as_score(one))]
+    held = _session_that_day(row)
+    return rules.signs(score, earlier, session_held=held)
+
+
+def as_score(row: MeasureAnswers) -> Score | None:
+    """Stored answers scored again; None when a later definition cannot read them."""
+    measure = measures.get(row.measure)
+    try:
+        return measure.from_total(_whole(row.total)) if row.total_only else measure.score(row.items)
+    except AnswerRefused:
+        return None
+
+
+def _whole(total: float | None) -> float | int | None:
+    """Totals are stored as floats; a sum is a whole number."""
+    return int(total) if total is not None and float(total).is_integer() else total
+
+
+def _session_that_day(row: MeasureAnswers) -> bool:
+    return (
+        Appointment.objects.filter(
+            course__person=row.person_id,
+            starts_at__date=row.answered_on,
+            attendance__in=("", "5", "6"),
+        )
+        .exclude(course__ended_on__lt=row.answered_on)
+        .exists()
+    )
+
+
+def _tell(person_id: UUID) -> None:
+    answers_for = Responsibility.objects.select_related("account").filter(
+        person=person_id, until=None, account__is_active=True
+    )
+    for found in answers_for:
+        messages.send(
+            kind="something waits",
+            to=found.account.email,
+            subject="Something is waiting for you",
+            body="Something new is waiting for you and should not wait long. Please sign in.",
+        )
+
+
+def escalation() -> Escalation:
+    """The service's hours for a sign, and for an urgent one: never more than for another."""
+    hours = service.present().escalation_hours
+    return Escalation(hours, min(shipped().escalation.urgent_hours, hours))
+
+
+def acknowledge(*, by: Identity, task_id: UUID, done: str, words: str = "") -> RiskTask:
+    """Say what was done about a sign; it is closed then, unless the client was not reached.
+
+    Raises Refusal when nothing was chosen, when the choice needs words, and when the sign was
+    acknowledged already.
+    """
+    row = _load(task_id)
+    with acting(
+        by=by, act=Act.ACKNOWLEDGE_RISK, person=row.person_id, about=f"risk:{task_id}"
+    ) as deed:
+        said = rules.acknowledgement(done, words)
+        task = RiskTask.objects.select_for_update().get(pk=task_id)
+        if task.acknowledged_at:
+            raise Refusal("This has been acknowledged already.", "Open it to see what was done.")
+        deed.detail |= {"done": said.done, "closes": said.closes}
+        if not said.closes:
+            _attempted(by, task, said)
+            return task
+        task.done, task.words = said.done, said.words.strip()
+        task.acknowledged_at, task.acknowledged_by_id = clock.now(), by.account_id
+        task.save(update_fields=["done", "words", "acknowledged_at", "acknowledged_by"])
+        return task
+
+
+def _attempted(by: Identity, task: RiskTask, said: rules.Acknowledgement) -> None:
+    RiskAttempt.objects.create(
+        task=task, done=said.done, words=said.words.strip(), at=clock.now(), by_id=by.account_id
+    )
+
+
+def _load(task_id: UUID) -> RiskTask:
+    row = (
+        RiskTask.objects.select_related("person", "answers", "acknowledged_by")
+        .prefetch_related("attempts__by")
+        .filter(pk=task_id)
+        .annotate(**_names())
+        .first()
+    )
+    if row is None:
+        raise NotFound("There is no such risk sign.", "Open it from the list of risk signs.")
+    return row
+
+
+def _names() -> dict[str, object]:
+    """Whose client it is, and the course to open, as parts of the same query."""
+    now = Responsibility.objects.filter(person=OuterRef("person"), until=None)
+    newest = Course.objects.filter(person=OuterRef("person")).order_by("-opened_at")
+    return {
+        "therapist": Subquery(now.values("account__name")[:1]),
+        "therapist_id": Subquery(now.values("account_id")[:1]),
+        "course_id": Subquery(newest.values("pk")[:1]),
+    }
+
+
+def open_tasks(*, by: Identity) -> tuple[TaskLine, ...]:
+    """The open signs of one's own clients and of one's supervisees', urgent and oldest first."""
+    with acting(by=by, act=Act.READ_CASELOAD, about="risk signs") as deed:
+        rows = list(_mine(by))
+        hours = escalation()
+        lines = [_line(by, row, hours, len(row.attempts.all())) for row in rows]
+        deed.detail["risk signs"] = len(lines)
+        return tuple(sorted(lines, key=lambda line: (not line.urgent, line.opened_at)))
+
+
+def _mine(by: Identity) -> Iterable[RiskTask]:
+    today = clock.today()
+    supervised = SupervisionLink.objects.filter(
+        Q(until=None) | Q(until__gte=today), supervisor=by.account_id, since__lte=today
+    )
+    whose = Q(account=by.account_id)
+    if by.has(Role.SUPERVISOR):
+        whose |= Q(account__in=supervised.values("supervisee"))
+    responsible = Responsibility.objects.filter(whose, person=OuterRef("person"), until=None)
+    return (
+        RiskTask.objects.filter(Exists(responsible), acknowledged_at=None)
+        .select_related("person", "answers")
+        .prefetch_related("attempts")
+        .annotate(**_names())
+    )
+
+
+def _line(by: Identity, row: RiskTask, hours: Escalation, attempts: int) -> TaskLine:
+    person: Person = row.person
+    item = _item(row)
+    return TaskLine(
+        id=row.pk,
+        person=person.name,
+        therapist=row.therapist or "",
+        course_id=row.course_id,
+        what=_what(row),
+        value=row.value,
+        answer=item.text_of(row.value) if item and row.value is not None else "",
+        previous=row.previous_value,
+        urgent=row.urgent,
+        opened_at=row.opened_at,
+        due_at=rules.escalates_at(row.opened_at, hours, urgent=row.urgent),
+        overdue=row.acknowledged_at is None
+        and rules.is_overdue(row.opened_at, clock.now(), hours, urgent=row.urgent),
+        attempts=attempts,
+        own=row.therapist_id == by.account_id,
+    )
+
+
+def _item(row: RiskTask):
+    """The question a sign is on, when its name says one: "phq-9 item 9"."""
+    name, _, number = row.sign.rpartition(" item ")
+    return measures.get(name).item(int(number)) if name and number.isdecimal() else None
+
+
+def _what(row: RiskTask) -> str:
+    item = _item(row)
+    if item is None:
+        return row.sign
+    measure = measures.get(row.sign.rpartition(" item ")[0])
+    return f"{measure.short_title} question {item.number}"
+
+
+def read(*, by: Identity, task_id: UUID) -> RiskPage:
+    """One risk sign, the answer with those before it, and what was done so far."""
+    row = _load(task_id)
+    with acting(by=by, act=Act.READ_RISK, person=row.person_id, about=f"risk:{task_id}") as deed:
+        attempts = sorted(row.attempts.all(), key=lambda attempt: attempt.at)
+        return RiskPage(
+            line=_line(by, row, escalation(), len(attempts)),
+            called=row.person.called,
+            phone=row.person.phone,
+            emergency_contact=row.person.emergency_contact,
+            contact_notes=row.person.contact_notes,
+            answers_id=row.answers_id,
+            answered_on=row.answers.at if row.answers else row.opened_at,
+            sign=_sign(row),
+            steps=tuple(Step(_done(a.done), a.words, a.at, a.by.name) for a in attempts),
+            closed=_closed(row),
+            may_acknowledge=bool(deed.may(Act.ACKNOWLEDGE_RISK)),
+        )
+
+
+def _sign(row: RiskTask) -> RiskSign | None:
+    found = signs_of(row.answers) if row.answers else ()
+    return next((sign for sign in found if sign.name == row.sign), None)
+
+
+def _closed(row: RiskTask) -> Step | None:
+    if row.acknowledged_at is None:
+        return None
+    return Step(_done(row.done), row.words, row.acknowledged_at, row.acknowledged_by.name)
+
+
+def _done(value: str) -> str:
+    return DONE_WORDS[Done(value)] if value in tuple(Done) else value
