@@ -10,7 +10,7 @@ from betweenus.domain.course.dates import LONDON
 from betweenus.domain.refusals import NotFound, Refusal
 from betweenus.records.course import Appointment, Course
 from betweenus.records.course import Break as BreakRow
-from betweenus.services import booking, clock, progress
+from betweenus.services import booking, clock, measures, progress
 from betweenus.services.acting import acting
 from betweenus.services.booking import next_times
 from betweenus.services.progress import TREATMENT, CaseHeader
@@ -64,6 +64,7 @@ def set_break(
             raise Refusal("A break ends on or after the day it begins.", field="last_day")
         made = keep_break(by, course, Break(first_day, last_day, why.strip()), clock.now())
         moved = _move_out(course, made) if move_sessions else []
+        measures.ask_due(course)
         deed.detail |= {"break": [first_day.isoformat(), last_day.isoformat()]}
         deed.detail["moved"] = len(moved)
         return made, moved

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from betweenus.domain.access import Act, Identity
+from betweenus.domain.course.dates import say_date
 from betweenus.domain.refusals import Refusal
 from betweenus.records.course import Consent, Course
 from betweenus.records.notes import Transcript
@@ -46,6 +48,8 @@ class ConsentsPage:
     header: CaseHeader
     states: tuple[ConsentState, ...]
     transcripts_kept: int
+    contract: str
+    contract_at: datetime | None
     may_record: bool
 
 
@@ -96,5 +100,28 @@ def read(*, by: Identity, course_id: UUID) -> ConsentsPage:
             transcripts_kept=Transcript.objects.filter(
                 appointment__course=course, removed_at=None
             ).count(),
+            contract=course.contract,
+            contract_at=course.contract_at,
             may_record=bool(deed.may(Act.RECORD_CONSENT)),
         )
+
+
+def write_contract(*, by: Identity, course_id: UUID, words: str) -> Course:
+    """Write down what was agreed, or add to it: what was agreed before stays, with its day.
+
+    Raises Refusal without words.
+    """
+    course = progress.load(course_id)
+    with acting(
+        by=by, act=Act.RECORD_CONSENT, person=course.person_id, about=f"course:{course_id}"
+    ) as deed:
+        if not words.strip():
+            raise Refusal("Write what you agreed on.", field="contract")
+        deed.detail |= {"contract": True, "added": bool(course.contract)}
+        if course.contract:
+            today = say_date(clock.today(), course.opened_at.date())
+            course.contract += f"\n\nAdded on {today}: {words.strip()}"
+        else:
+            course.contract, course.contract_at = words.strip(), clock.now()
+        course.save(update_fields=["contract", "contract_at"])
+        return course

@@ -16,7 +16,7 @@ from betweenus.services.acting import acting
 from betweenus.services.attendance import record_attendance
 from betweenus.services.booking import book, cancel, move
 from betweenus.services.breaks import remove_break, set_break
-from betweenus.services.consents import consent
+from betweenus.services.consents import consent, write_contract
 from betweenus.services.opening import open_course, propose_dates
 from betweenus.services.progress import (
     CaseHeader,
@@ -51,6 +51,7 @@ __all__ = [
     "remove_break",
     "set_break",
     "state",
+    "write_contract",
 ]
 
 

@@ -83,7 +83,12 @@ def load(course_id: UUID) -> Course:
 
     Its attributes ``used``, ``chosen_phase``, ``open_risk`` and ``urgent_risk`` are counted here.
     """
-    row = with_header(Course.objects.filter(pk=course_id)).first()
+    return found(with_header(Course.objects.filter(pk=course_id)))
+
+
+def found(courses: QuerySet[Course]) -> Course:
+    """The one course of a query; raises NotFound."""
+    row = courses.first()
     if row is None:
         raise NotFound("There is no such course.", "Open it from your list of clients.")
     return row
@@ -132,12 +137,13 @@ def facts(course_ids: Iterable[UUID]) -> dict[UUID, CourseFacts]:
     for course_id, *values in rows.values_list(
         "course_id", "id", "starts_at", "attendance", "kind"
     ):
-        contacts[course_id].append(_contact(*values))
+        contacts[course_id].append(contact(*values))
     left = traces(ids)
-    return {course_id: _gathered(contacts[course_id], left[course_id]) for course_id in ids}
+    return {course_id: gathered(contacts[course_id], left[course_id]) for course_id in ids}
 
 
-def _contact(pk: UUID, starts_at: datetime, attendance: str, kind: str) -> Contact:
+def contact(pk: UUID, starts_at: datetime, attendance: str, kind: str) -> Contact:
+    """A booked contact as the domain counts it."""
     return Contact(
         pk,
         starts_at.astimezone(LONDON).date(),
@@ -148,11 +154,12 @@ def _contact(pk: UUID, starts_at: datetime, attendance: str, kind: str) -> Conta
 
 def facts_from(appointments: Iterable[Appointment], left: list[Trace]) -> CourseFacts:
     """The same from rows a page has read already."""
-    contacts = [_contact(a.pk, a.starts_at, a.attendance, a.kind) for a in appointments]
-    return _gathered(contacts, left)
+    contacts = [contact(a.pk, a.starts_at, a.attendance, a.kind) for a in appointments]
+    return gathered(contacts, left)
 
 
-def _gathered(contacts: list[Contact], left: list[Trace]) -> CourseFacts:
+def gathered(contacts: list[Contact], left: list[Trace]) -> CourseFacts:
+    """The facts of one course, from its contacts in order and what it has left behind."""
     ended = next((trace.first for trace in left if trace.what == "course"), None)
     if ended:
         # What was still booked when the course ended will not be held.
@@ -195,30 +202,30 @@ _SHOWS = {
 
 def _artefacts(contacts: list[Contact], left: list[Trace]) -> dict[str, date]:
     """What is there, each with the day it came to be."""
-    found: dict[str, date] = {}
+    there: dict[str, date] = {}
     for trace in left:
         name = _SHOWS.get((trace.what, trace.key))
         if trace.what == "course" and trace.at:
             name = "contract"
         if name:
-            found.setdefault(name, _day(trace.at))
-    found |= _consent_artefacts(left)
+            there.setdefault(name, _day(trace.at))
+    there |= _consent_artefacts(left)
     if day := _end_measured_on(contacts, left):
-        found["end_measures"] = day
-    if "focus_agreed" in found:
-        found.setdefault("focus_said", found["focus_agreed"])
-    return found
+        there["end_measures"] = day
+    if "focus_agreed" in there:
+        there.setdefault("focus_said", there["focus_agreed"])
+    return there
 
 
 def _consent_artefacts(left: list[Trace]) -> dict[str, date]:
     """A consent stands while the last answer is yes; being asked about recording is what counts."""
     last = {trace.key: trace for trace in left if trace.what == "consent"}
-    found = {}
+    there = {}
     if "treatment" in last and last["treatment"].words == "yes":
-        found["consent"] = _day(last["treatment"].at)
+        there["consent"] = _day(last["treatment"].at)
     if "recording" in last:
-        found["recording_consent"] = _day(last["recording"].at)
-    return found
+        there["recording_consent"] = _day(last["recording"].at)
+    return there
 
 
 def _end_measured_on(contacts: list[Contact], left: list[Trace]) -> date | None:
@@ -243,17 +250,17 @@ def _day(moment: datetime) -> date:
     return moment.astimezone(LONDON).date()
 
 
-def state(course: Course, found: CourseFacts | None = None) -> Progress:
-    """Where a course stands today; ``found`` saves reading its facts again."""
-    found = found or facts([course.pk])[course.pk]
+def state(course: Course, known: CourseFacts | None = None) -> Progress:
+    """Where a course stands today; ``known`` saves reading its facts again."""
+    known = known or facts([course.pk])[course.pk]
     return progress(
         protocol_of(course),
-        found.contacts,
-        found.artefacts,
+        known.contacts,
+        known.artefacts,
         clock.today(),
         dna_counts=course.dna_counts,
-        override=found.override,
-        breaks=found.breaks,
+        override=known.override,
+        breaks=known.breaks,
         planned_end=course.planned_end,
         ended=course.ended_on,
     )

@@ -6,11 +6,13 @@ tells that something is there, and when.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from uuid import UUID
+from functools import lru_cache
+from uuid import UUID, uuid4
 
+from django.db import connection
 from django.db.models import (
     Case,
     CharField,
@@ -25,11 +27,15 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Cast
+from django.db.models.sql.compiler import SQLCompiler
 
 from betweenus.records.course import Break, Consent, Course, MidReview, PhaseChoice
 from betweenus.records.formulation import FocusMove, FocusVersion, GoalRating, MapVersion
 from betweenus.records.letters import Letter, LetterMove, LetterVersion
 from betweenus.records.measures import MeasureAnswers
+
+LENGTHS = (1, 8, 32, 128, 512, 1000)
+MOST = LENGTHS[-1]
 
 _NO_DAY = Cast(Value(None), DateField())
 _NO_MOMENT = Cast(Value(None), DateTimeField())
@@ -49,14 +55,43 @@ class Trace:
 
 
 def traces(course_ids: Iterable[UUID]) -> dict[UUID, list[Trace]]:
-    """The traces of these courses, oldest moment first, in one query."""
+    """The traces of these courses, oldest moment first: one query for every thousand courses."""
+    ids = tuple(dict.fromkeys(course_ids))
     found: dict[UUID, list[Trace]] = defaultdict(list)
-    head, *rest = _parts(tuple(course_ids))
-    for course_id, *values in head.union(*rest, all=True):
-        found[course_id].append(Trace(*values))
+    for start in range(0, len(ids), MOST):
+        for course_id, *values in _read(ids[start : start + MOST]):
+            found[course_id].append(Trace(*values))
     for of_course in found.values():
         of_course.sort(key=lambda trace: (trace.at is not None, trace.at))
     return found
+
+
+def _read(ids: tuple[UUID, ...]) -> Iterable[list]:
+    """The rows of the union. Writing it costs more than running it, so its text is kept.
+
+    The text depends on how many ids it has; few lengths are used, the last id filling up.
+    """
+    room = next(length for length in LENGTHS if length >= len(ids))
+    filled = ids + ids[-1:] * (room - len(ids))
+    sql, params, places, compiler = _written(connection.vendor, room)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [_id(filled[places[p]]) if p in places else p for p in params])
+        return compiler.results_iter([cursor.fetchall()])
+
+
+def _id(course_id: UUID) -> object:
+    """A course's id as this database takes it."""
+    return Course._meta.pk.get_db_prep_value(course_id, connection)
+
+
+@lru_cache(maxsize=32)
+def _written(vendor: str, room: int) -> tuple[str, tuple, Mapping[object, int], SQLCompiler]:
+    """The union as text for one kind of database, its ids marked by ids nobody has."""
+    marks = tuple(uuid4() for _ in range(room))
+    head, *rest = _parts(marks)
+    compiler = head.union(*rest, all=True).query.get_compiler(connection=connection)
+    sql, params = compiler.as_sql()
+    return sql, tuple(params), {_id(mark): place for place, mark in enumerate(marks)}, compiler
 
 
 def _parts(ids: tuple[UUID, ...]) -> list[QuerySet]:

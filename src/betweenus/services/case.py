@@ -1,0 +1,171 @@
+"""A case: everything the first page of one course shows, in one act and few queries."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import OuterRef, Subquery
+
+from betweenus.domain.access import Act, Identity, Relation
+from betweenus.domain.course import EndCode, Ending, Progress, ending
+from betweenus.domain.formulation.focus import Focus, from_parts
+from betweenus.domain.formulation.states import FocusState
+from betweenus.domain.outcomes import Signal
+from betweenus.records.course import Appointment, Course
+from betweenus.records.formulation import FocusMove, FocusVersion, Goal, GoalRating
+from betweenus.records.notes import SignedNote
+from betweenus.services import attention, progress, scores
+from betweenus.services.acting import Deed, acting
+from betweenus.services.attention import Item
+from betweenus.services.progress import CaseHeader, CourseFacts
+from betweenus.services.scores import Series
+from betweenus.services.traces import traces
+
+
+@dataclass(frozen=True, slots=True)
+class FocusNow:
+    """The newest wording of the focus and where it stands."""
+
+    focus: Focus
+    state: FocusState
+
+
+@dataclass(frozen=True, slots=True)
+class GoalNow:
+    """A goal with its first and its latest rating."""
+
+    words: str
+    first: int | None
+    latest: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class LastNote:
+    """What was left open by the newest signed note."""
+
+    appointment_id: UUID
+    held_at: datetime
+    number: int | None
+    threads: tuple[str, ...]
+    plan: str
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """One course as its therapist or their supervisor finds it when they open it."""
+
+    case: CaseHeader
+    now: Progress
+    facts: CourseFacts
+    items: tuple[Item, ...]
+    next: Appointment | None
+    next_number: int | None
+    series: tuple[Series, ...]
+    signals: tuple[Signal, ...]
+    focus: FocusNow | None
+    goals: tuple[GoalNow, ...]
+    last_note: LastNote | None
+    ending: Ending
+    ending_early: bool
+    end_words: str
+    own: bool
+
+
+def read(*, by: Identity, course_id: UUID) -> CasePage:
+    """The overview of a case."""
+    course = load(course_id)
+    with acting(
+        by=by, act=Act.READ_CASE, person=course.person_id, about=f"course:{course_id}"
+    ) as deed:
+        rows = appointments(course_id)
+        facts = progress.facts_from(rows, traces([course_id])[course_id])
+        now = progress.state(course, facts)
+        return overview(deed, course, rows, facts, now)
+
+
+def overview(
+    deed: Deed, course: Course, rows: list[Appointment], facts: CourseFacts, now: Progress
+) -> CasePage:
+    """The overview of a course that came from ``load``; to be called inside the act of its page."""
+    series = scores.of_course(course.pk)
+    next_row = next((row for row in rows if row.pk == now.next_contact), None)
+    in_ending = now.phase == now.protocol.phases[-1]
+    return CasePage(
+        case=progress.header(course, now),
+        now=now,
+        facts=facts,
+        items=attention.items(course, now),
+        next=next_row,
+        next_number=now.numbers.get(now.next_contact),
+        series=series,
+        signals=scores.say_signals(series, session=now.session, ending=in_ending),
+        focus=_focus(course),
+        goals=_goals(course.pk),
+        last_note=_last_note(rows, now),
+        ending=ending(now, facts.artefacts),
+        ending_early=course.ending_early,
+        end_words=EndCode(course.end_code).words if course.end_code else "",
+        own=deed.decision.relation is Relation.OWN,
+    )
+
+
+def load(course_id: UUID) -> Course:
+    """The course with what its overview counts, and the newest focus: one query, or NotFound."""
+    newest = FocusVersion.objects.filter(course=OuterRef("pk")).order_by("-number")
+    moved = FocusMove.objects.filter(version__course=OuterRef("pk")).order_by(
+        "-version__number", "-at"
+    )
+    return progress.found(
+        attention.with_attention(Course.objects.filter(pk=course_id)).annotate(
+            focus_number=Subquery(newest.values("number")[:1]),
+            focus_parts=Subquery(newest.values("parts")[:1]),
+            moved_number=Subquery(moved.values("version__number")[:1]),
+            moved_to=Subquery(moved.values("state")[:1]),
+        )
+    )
+
+
+def _focus(course: Course) -> FocusNow | None:
+    if course.focus_number is None:
+        return None
+    moved = course.moved_number == course.focus_number
+    return FocusNow(
+        from_parts(course.focus_parts),
+        FocusState(course.moved_to) if moved else FocusState.DRAFT,
+    )
+
+
+def appointments(course_id: UUID) -> list[Appointment]:
+    """Every contact of a course with its signed note, in order: one query; inside an act."""
+    return list(
+        Appointment.objects.filter(course=course_id)
+        .select_related("signed_note")
+        .order_by("starts_at")
+    )
+
+
+def _goals(course_id: UUID) -> tuple[GoalNow, ...]:
+    ratings = GoalRating.objects.filter(goal=OuterRef("pk"))
+    rows = Goal.objects.filter(course=course_id, let_go_at=None).annotate(
+        first=Subquery(ratings.order_by("at").values("value")[:1]),
+        latest=Subquery(ratings.order_by("-at").values("value")[:1]),
+    )
+    return tuple(GoalNow(row.words, row.first, row.latest) for row in rows.order_by("number"))
+
+
+def _note(row: Appointment) -> SignedNote | None:
+    return getattr(row, "signed_note", None)
+
+
+def _last_note(rows: list[Appointment], now: Progress) -> LastNote | None:
+    row = next((row for row in reversed(rows) if _note(row)), None)
+    if row is None:
+        return None
+    parts = row.signed_note.parts
+    return LastNote(
+        appointment_id=row.pk,
+        held_at=row.starts_at,
+        number=now.numbers.get(row.pk),
+        threads=tuple(parts.get("threads", ())),
+        plan=parts.get("plan", ""),
+    )

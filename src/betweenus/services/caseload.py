@@ -1,0 +1,301 @@
+"""The caseload: a therapist's day and everybody in their care, in a constant number of queries."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+
+from betweenus.domain.access import Act, Identity
+from betweenus.domain.course import Mode, Progress, State, TaskState
+from betweenus.domain.course.dates import LONDON
+from betweenus.domain.people import tidy_nhs_number
+from betweenus.domain.referral import State as ReferralState
+from betweenus.domain.referral import Task
+from betweenus.records.course import Appointment, Course
+from betweenus.records.referral import Referral
+from betweenus.services import attention, clock, progress, scores
+from betweenus.services.acting import acting
+from betweenus.services.attention import Item, Kind
+from betweenus.services.scores import Series
+from betweenus.services.traces import traces
+
+PAGE_SIZE = 25
+SHOWS = ("", "late", "risk", "unread", "ended")
+SORTS = ("next", "attention", "session", "name")
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A booked contact as a day shows it."""
+
+    id: UUID
+    starts_at: datetime
+    attendance: str
+    kind: str
+    minutes: int
+    mode: str
+    place: str
+
+    @property
+    def day(self) -> date:
+        """Its day in London."""
+        return self.starts_at.astimezone(LONDON).date()
+
+    @property
+    def how(self) -> str:
+        """How and where it is held."""
+        words = Mode(self.mode).words
+        return f"{words}, {self.place}" if self.place else words
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One client: where their course stands, what waits, the last scores, the next session.
+
+    ``numbers`` are what they are found by besides their name.
+    """
+
+    course_id: UUID
+    name: str
+    called: str
+    numbers: tuple[str, ...]
+    now: Progress
+    items: tuple[Item, ...]
+    next: Slot | None
+    unread: int
+    slots: tuple[Slot, ...]
+    end_code: str = ""
+    series: tuple[Series, ...] = ()
+
+    @property
+    def has_risk(self) -> bool:
+        """Whether a risk sign waits to be acknowledged."""
+        return any(item.kind is Kind.RISK for item in self.items)
+
+    @property
+    def is_late(self) -> bool:
+        """Whether something should have been done by now."""
+        late = (Kind.RED_GATE, Kind.AMBER_GATE, Kind.LATE, Kind.UNRECORDED, Kind.UNSIGNED)
+        return any(item.kind in late for item in self.items)
+
+    def last(self, measure: str) -> Series | None:
+        """One measure's series, when it was ever answered."""
+        return next((found for found in self.series if found.measure.id == measure), None)
+
+
+@dataclass(frozen=True, slots=True)
+class TodaySession:
+    """A session of today, its number, and what is to be done in and before it."""
+
+    slot: Slot
+    row: Row
+    number: int | None
+    tasks: tuple[TaskState, ...]
+    unanswered: tuple[str, ...]
+
+    @property
+    def over(self) -> bool:
+        """Whether what became of it is recorded."""
+        return bool(self.slot.attendance)
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """Somebody accepted whose course waits to be opened."""
+
+    referral_id: UUID
+    name: str
+    received_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class CaseloadPage:
+    """A therapist's home. ``counts`` are of everybody open, by show and by phase."""
+
+    today: tuple[TodaySession, ...]
+    pressing: tuple[tuple[Row, Item], ...]
+    rows: tuple[Row, ...]
+    ready: tuple[Ready, ...]
+    counts: Mapping[str, int]
+    phases: tuple[tuple[str, str], ...]
+    found: int
+    total: int
+    page: int
+    pages: int
+
+
+def read(
+    *,
+    by: Identity,
+    sort: str = "next",
+    filter: str = "",  # noqa: A002 - the word people use for it
+    phase: str = "",
+    search: str = "",
+    page: int = 1,
+) -> CaseloadPage:
+    """Today's sessions, what comes first, and a page of the people in this therapist's care.
+
+    ``filter`` is one of SHOWS, ``phase`` a phase's id or nothing, ``sort`` one of SORTS; a search
+    by name, NHS number or local reference also finds people whose course has ended.
+    """
+    with acting(by=by, act=Act.READ_CASELOAD, about="caseload") as deed:
+        mine = _mine(by)
+        with_ended = filter == "ended" or bool(search.strip())
+        every = _rows(mine if with_ended else mine.filter(ended_on=None))
+        rows = [row for row in every if row.now.ended is None]
+        ended = len(every) - len(rows) if with_ended else mine.exclude(ended_on=None).count()
+        paginator = Paginator(_sorted(_chosen(every, filter, phase, search), sort), PAGE_SIZE)
+        shown = paginator.get_page(page)
+        today = _today(rows)
+        series = scores.of_courses({row.course_id for row in (*shown, *(row for row, _ in today))})
+        deed.detail |= {"found": paginator.count, "page": shown.number}
+        return CaseloadPage(
+            today=tuple(_session(_scored(row, series), slot) for row, slot in today),
+            pressing=tuple((row, item) for row in rows for item in row.items if item.pressing),
+            rows=tuple(_scored(row, series) for row in shown),
+            ready=_ready(by),
+            counts=_counts(rows) | {"ended": ended},
+            phases=_phases(rows),
+            found=paginator.count,
+            total=len(rows),
+            page=shown.number,
+            pages=paginator.num_pages,
+        )
+
+
+def _mine(by: Identity) -> QuerySet[Course]:
+    """The courses of everybody this therapist is responsible for."""
+    return Course.objects.filter(
+        person__responsibilities__account=by.account_id, person__responsibilities__until=None
+    )
+
+
+def _rows(courses: QuerySet[Course]) -> list[Row]:
+    """Every course with where it stands: three queries."""
+    found = list(attention.with_attention(courses))
+    ids = [course.pk for course in found]
+    slots = _slots(ids)
+    left = traces(ids)
+    return [_row(course, slots[course.pk], left[course.pk]) for course in found]
+
+
+def _slots(ids: list[UUID]) -> dict[UUID, list[Slot]]:
+    gathered: dict[UUID, list[Slot]] = defaultdict(list)
+    rows = Appointment.objects.filter(course__in=ids).order_by("starts_at")
+    for course_id, *values in rows.values_list(
+        "course_id", "id", "starts_at", "attendance", "kind", "minutes", "mode", "place"
+    ):
+        gathered[course_id].append(Slot(*values))
+    return gathered
+
+
+def _row(course: Course, slots: list[Slot], left: list) -> Row:
+    contacts = [progress.contact(s.id, s.starts_at, s.attendance, s.kind) for s in slots]
+    now = progress.state(course, progress.gathered(contacts, left))
+    return Row(
+        course_id=course.pk,
+        name=course.person.name,
+        called=course.person.called,
+        numbers=(course.person.local_reference.casefold(), course.person.nhs_number),
+        now=now,
+        items=attention.items(course, now),
+        next=next((slot for slot in slots if slot.id == now.next_contact), None),
+        unread=course.unread,
+        slots=tuple(slots),
+        end_code=course.end_code,
+    )
+
+
+def _chosen(rows: Iterable[Row], show: str, phase: str, search: str) -> list[Row]:
+    tests = {
+        "late": lambda row: row.is_late and not row.now.ended,
+        "risk": lambda row: row.has_risk,
+        "unread": lambda row: row.unread > 0,
+        "ended": lambda row: row.now.ended is not None,
+    }
+    chosen = [row for row in rows if show not in tests or tests[show](row)]
+    if phase:
+        chosen = [row for row in chosen if row.now.phase.id == phase and not row.now.ended]
+    return [row for row in chosen if _matches(row, search)]
+
+
+def _matches(row: Row, search: str) -> bool:
+    """Every word of the search is in the name, or the whole of it is one of their numbers."""
+    wanted = search.casefold().strip()
+    if (wanted and wanted in row.numbers) or (tidy_nhs_number(search) or "-") in row.numbers:
+        return True
+    names = f"{row.name} {row.called}".casefold()
+    return all(word in names for word in wanted.split())
+
+
+def _sorted(rows: Iterable[Row], sort: str) -> list[Row]:
+    by_name = sorted(rows, key=lambda row: row.name.casefold())
+    orders = {
+        "session": lambda row: (-row.now.used,),
+        "attention": lambda row: tuple(-count for count in _weights(row)),
+        "name": lambda row: (),
+    }
+    return sorted(by_name, key=orders.get(sort, _soonest))
+
+
+def _soonest(row: Row) -> tuple[float, ...]:
+    """The next session first; then whoever has none booked; ended courses last."""
+    if row.now.ended:
+        return (2, -row.now.ended.toordinal())
+    return (0, row.next.starts_at.timestamp()) if row.next else (1, 0)
+
+
+def _weights(row: Row) -> tuple[int, int, int]:
+    kinds = [item.kind for item in row.items]
+    return kinds.count(Kind.RISK), kinds.count(Kind.RED_GATE), len(kinds)
+
+
+def _scored(row: Row, series: Mapping[UUID, tuple[Series, ...]]) -> Row:
+    return replace(row, series=series.get(row.course_id, ()))
+
+
+def _today(rows: Iterable[Row]) -> list[tuple[Row, Slot]]:
+    today = clock.today()
+    found = [(row, slot) for row in rows for slot in row.slots if slot.day == today]
+    return sorted(found, key=lambda pair: pair[1].starts_at)
+
+
+def _session(row: Row, slot: Slot) -> TodaySession:
+    number = row.now.numbers.get(slot.id)
+    due = row.now.in_state(State.LATE, State.DUE) if number else ()
+    asked = row.now.protocol.measures_of(number) if number else ()
+    filled = {
+        found.measure.id
+        for found in row.series
+        if any(point.session == number for point in found.points)
+    }
+    return TodaySession(slot, row, number, due, tuple(set(asked) - filled))
+
+
+def _ready(by: Identity) -> tuple[Ready, ...]:
+    """Accepted, given to this therapist to treat, and not begun: longest waiting first."""
+    rows = Referral.objects.filter(
+        state=ReferralState.WAITING,
+        person__responsibilities__account=by.account_id,
+        person__responsibilities__until=None,
+        person__responsibilities__task=Task.TREAT,
+    ).order_by("received_on")
+    return tuple(Ready(*values) for values in rows.values_list("pk", "person__name", "received_on"))
+
+
+def _counts(rows: Iterable[Row]) -> dict[str, int]:
+    rows = list(rows)
+    shows = {show: len(_chosen(rows, show, "", "")) for show in ("late", "risk", "unread")}
+    phases = Counter(f"phase {row.now.phase.id}" for row in rows)
+    return {"": len(rows)} | shows | phases
+
+
+def _phases(rows: Iterable[Row]) -> tuple[tuple[str, str], ...]:
+    """The phases of the protocols in use, in their order."""
+    return tuple(
+        dict.fromkeys((phase.id, phase.name) for row in rows for phase in row.now.protocol.phases)
+    )
