@@ -51,9 +51,10 @@ case ${1:-run} in
   *) stop "usage: tools/environment.sh [run|test]" ;;
 esac
 stamp=.venv/installed-$(sha256sum <"$lock" | cut -c1-16)
-# Moving the folder breaks an environment, so the stamp says where it was made.
-[ "$(cat "$stamp" 2>/dev/null)" = "$PWD" ] && exit
-
+if [ -e "$stamp" ]; then
+  [ "$(cat "$stamp")" = "$PWD" ] && exit
+  rm -rf .venv # a folder that was moved or copied leaves an environment that does not work
+fi
 .venv/bin/python -m pip --version >/dev/null 2>&1 || make_environment
 install "$lock"
 link_program
