@@ -165,6 +165,9 @@ def states() -> str:
                 ],
             )
         ]
+        # A machine that says who may make a move is drawn too.
+        drawing = getattr(importlib.import_module(module), "drawing", None)
+        parts += [drawing()] if drawing else []
     return "\n".join(parts)
 
 

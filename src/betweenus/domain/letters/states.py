@@ -55,8 +55,8 @@ MOVED_BY: Mapping[LetterState, str] = MappingProxyType(
     {
         LetterState.SHARED: "the therapist, by hand; usually in session 13 or 14",
         LetterState.REPLIED: "the client, by writing back",
-        LetterState.FINAL: "the therapist, by hand, once the last session has come or the course "
-        "ends; a wording only the therapist has seen can be final where no draft was shared",
+        LetterState.FINAL: "the therapist, by hand, from the last session on, or as the course "
+        "ends",
     }
 )
 _TOO_EARLY = {
