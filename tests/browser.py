@@ -18,6 +18,7 @@ phone, no script error, no broken file. ``story.met()`` checks a state reached b
 
 import re
 import shutil
+import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -56,7 +57,12 @@ _AXE = AXE_SCRIPT
 def chromium() -> str | None:
     """The Chromium that is installed, or None for the browser library's own."""
     names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-    return next((path for name in names if (path := shutil.which(name))), None)
+    return next((path for name in names if (path := shutil.which(name)) and _runs(path)), None)
+
+
+def _runs(path: str) -> bool:
+    # On Ubuntu the program of this name can be a stub that only says what to install.
+    return subprocess.run([path, "--version"], capture_output=True, check=False).returncode == 0
 
 
 @dataclass

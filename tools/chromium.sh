@@ -22,13 +22,14 @@ with sync_playwright() as library:
 PYTHON
 }
 
+may_install() {
+  [ "$(id -u)" -eq 0 ] || sudo -n true 2>/dev/null
+}
+
 by_package_manager() {
-  command -v apt-get >/dev/null || return 1
+  command -v apt-get >/dev/null && may_install || return 1
   local sudo=()
-  if [ "$(id -u)" -ne 0 ]; then
-    sudo -n true 2>/dev/null || return 1
-    sudo=(sudo -n)
-  fi
+  [ "$(id -u)" -eq 0 ] || sudo=(sudo -n)
   say "Installing Chromium for the browser tests ..."
   "${sudo[@]}" apt-get update -qq >/dev/null 2>&1 || true
   "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive \
@@ -37,7 +38,9 @@ by_package_manager() {
 
 by_browser_library() {
   say "Downloading the browser library's own Chromium ..."
-  timeout 300 .venv/bin/python -m playwright install chromium >/dev/null 2>&1
+  local libraries=()
+  may_install && libraries=(--with-deps)
+  timeout 300 .venv/bin/python -m playwright install "${libraries[@]}" chromium >/dev/null 2>&1
 }
 
 found && exit
