@@ -9,6 +9,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery, UUIDField
 
 from betweenus.domain.access import Act, Identity
 from betweenus.domain.course.attendance import EndCode
+from betweenus.domain.outcomes import Wait, first_treatment_wait
 from betweenus.domain.referral import PREFERENCES, SOURCES, Stage, State, stage_of
 from betweenus.domain.refusals import NotFound, Refusal
 from betweenus.records.course import Course
@@ -56,6 +57,7 @@ class ReferralPage:
     others: tuple[Referral, ...]
     duplicates: tuple[PossibleDuplicate, ...]
     course_id: UUID | None
+    wait: Wait | None
     may_allocate: bool
     may_assess: bool
     may_open: bool
@@ -213,6 +215,7 @@ def _page(deed: Deed, row: Referral, others: tuple[Referral, ...]) -> ReferralPa
         others=others,
         duplicates=_asked(row.person_id),
         course_id=row.course_id,
+        wait=first_treatment_wait(row.received_on, None, clock.today()) if state.waits else None,
         may_allocate=state.waits and bool(deed.may(Act.ALLOCATE)),
         may_assess=state.waits and bool(deed.may(Act.ASSESS_SUITABILITY)),
         may_open=state == State.WAITING and bool(deed.may(Act.OPEN_COURSE)),
@@ -237,6 +240,16 @@ def _asked(person_id: UUID) -> tuple[PossibleDuplicate, ...]:
             Q(newer=person_id) | Q(older=person_id), same=None
         ).order_by("noticed_at")
     )
+
+
+def read_closing(*, by: Identity, referral_id: UUID) -> Referral:
+    """The referral somebody is about to close; no narrative is meant to be shown of it."""
+    row = load(referral_id)
+    with acting(
+        by=by, act=Act.CLOSE_REFERRAL, person=row.person_id, about=f"referral:{referral_id}"
+    ) as deed:
+        deed.detail["read"] = True
+        return row
 
 
 def close(*, by: Identity, referral_id: UUID, code: EndCode, words: str = "") -> Referral:

@@ -28,6 +28,7 @@ class SuitabilityPage:
     person: Person
     before: tuple[Suitability, ...]
     draft: drafts.DraftNow
+    may_assess: bool
 
 
 def subject(referral_id: UUID) -> str:
@@ -40,9 +41,30 @@ def read(*, by: Identity, referral_id: UUID) -> SuitabilityPage:
     row = referral.load(referral_id)
     with acting(
         by=by, act=Act.READ_SUITABILITY, person=row.person_id, about=f"referral:{referral_id}"
-    ):
+    ) as deed:
         before = row.suitabilities.select_related("assessed_by").order_by("-assessed_at")
-        return SuitabilityPage(row, row.person, tuple(before), drafts.present(subject(row.pk)))
+        return SuitabilityPage(
+            referral=row,
+            person=row.person,
+            before=tuple(before),
+            draft=drafts.present(subject(row.pk)),
+            may_assess=State(row.state).waits and bool(deed.may(Act.ASSESS_SUITABILITY)),
+        )
+
+
+def keep_draft(
+    *, by: Identity, referral_id: UUID, content: drafts.Content, seen_version: int
+) -> drafts.DraftNow:
+    """Keep what is written so far; raises DraftConflict when another tab has moved on."""
+    row = referral.load(referral_id)
+    return drafts.save(
+        by=by,
+        subject=subject(row.pk),
+        person=row.person_id,
+        content=content,
+        seen_version=seen_version,
+        act=Act.ASSESS_SUITABILITY,
+    )
 
 
 def assess(

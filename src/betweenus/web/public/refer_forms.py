@@ -125,6 +125,8 @@ class AboutYou(Page):
 class ReachYou(Page):
     """How to reach somebody, safely."""
 
+    whose = "your"
+
     email = forms.EmailField(
         label="Email address",
         required=False,
@@ -165,12 +167,12 @@ class ReachYou(Page):
         """The way chosen needs its number or address."""
         by = self.cleaned_data.get("contact_preference")
         for ways, field, what in (
-            (("email",), "email", "your email address"),
-            (("text", "phone"), "phone", "your phone number"),
-            (("letter",), "address", "your address"),
+            (("email",), "email", "email address"),
+            (("text", "phone"), "phone", "phone number"),
+            (("letter",), "address", "address"),
         ):
             if by in ways and not self.cleaned_data.get(field) and field not in self.errors:
-                self.add_error(field, f"Enter {what}, so that we can reach you that way")
+                self.add_error(field, f"Enter {self.whose} {what}, or choose another way")
         return self.cleaned_data
 
 

@@ -80,9 +80,11 @@ class Autosave {
     return "again";
   }
 
-  saved({ version, saved }) {
-    this.form.querySelector("input[name=seen_version]").value = version;
-    this.say(saved, "saved");
+  saved(answer) {
+    this.form.querySelector("input[name=seen_version]").value = answer.version;
+    this.say(answer.saved, "saved");
+    // What else the page's own answer holds is for the page's own script.
+    this.form.dispatchEvent(new CustomEvent("autosaved", { detail: answer, bubbles: true }));
     return "saved";
   }
 
