@@ -191,6 +191,14 @@ def test_a_course_of_no_case_leaves_the_recovery_rate_and_stays_in_the_others():
     assert counts.finished == 2
 
 
+def test_each_course_is_counted_under_what_it_came_to():
+    better, worse, same = Pair(15, 9), Pair(9, 15), Pair(9, 9)
+    unknown, calm = Pair(12, None), Pair(5, 5)
+    counts = tally(outcome(phq9, calm) for phq9 in (better, better, worse, same, unknown))
+    assert (counts.improved, counts.deteriorated, counts.no_change, counts.unpaired) == (2, 1, 1, 1)
+    assert (counts.recovered, counts.reliably_recovered, counts.not_case) == (2, 2, 2)
+
+
 def test_another_anxiety_questionnaire_brings_its_own_figures_and_their_marks():
     """PDSS: a case at 8, a reliable change of 5, both believed but not yet read in a source."""
     made = outcome(Pair(4, 4), Pair(8, 3), anxiety_measure="pdss")
@@ -222,6 +230,9 @@ def test_a_score_that_cannot_be_is_refused_rather_than_counted():
         outcome(Pair(15, 9), Pair(12, 22))
     with pytest.raises(ScoreRefused, match="PHQ-9, first score: nan is not a number"):
         outcome(Pair(float("nan"), 9), Pair(12, 2))
+    for not_a_number in (True, "12"):
+        with pytest.raises(ScoreRefused, match=r"PHQ-9, last score: .* is not a number"):
+            outcome(Pair(12, not_a_number), Pair(12, 2))
 
 
 # -- the country, 2024-25 ---------------------------------------------------------------------

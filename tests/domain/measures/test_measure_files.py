@@ -112,6 +112,11 @@ def test_each_scale_keeps_its_own_missing_rule(tmp_path):
     )
     assert score.subscales == {"half": 10.0}
     assert score.prorated
+    assert [(scale.complete, scale.prorated) for scale in score.scales] == [
+        (False, False),
+        (False, True),
+    ]
+    assert [scale.complete for scale in loaded(tmp_path).score([1, 1, 1]).scales] == [True, True]
 
 
 def test_a_refusal_lists_answers_that_do_not_follow_each_other(tmp_path):
@@ -146,6 +151,10 @@ def test_a_measure_may_have_no_total_at_all(tmp_path):
         ('id = "small"', 'id = "large"', "id: is 'large'"),
         ('completed_by = "client"', 'completed_by = "robot"', "completed_by: must be one of"),
         ("verified = true", 'verified = "yes"', "licence.verified: must be true or false"),
+        ("from = 3, label", 'from = "3", label', "bands.list[2].from: must be a number"),
+        ("from = 3, label", "from = true, label", "bands.list[2].from: must be a number"),
+        ("reversed = []", "reversed = [true]", "scales[2].reversed: must be a list of whole"),
+        ("reversed = []", "reversed = [1.0]", "scales[2].reversed: must be a list of whole"),
         ("days = 7", "days = 7.5", "recall.days: must be a whole number"),
         ('stem = "How was it?"\n', "", "recall.stem: is missing"),
         ("value = 2, text", "value = 1, text", "answer_sets[1].options: must rise"),
@@ -195,6 +204,19 @@ def test_a_figure_must_fit_and_say_its_source_and_mark(tmp_path, figures, field)
     with pytest.raises(CatalogueError) as refused:
         loaded(tmp_path, ("[[examples]]", f"{figures}\n[[examples]]"))
     assert field in str(refused.value)
+
+
+@pytest.mark.parametrize("edge", [1, 5])
+def test_a_cut_off_may_lie_at_either_end_of_the_range(tmp_path, edge):
+    figures = f'[caseness]\nat_least = {edge}\nsource = "x"\nverified = true\n\n'
+    assert loaded(tmp_path, ("[[examples]]", f"{figures}[[examples]]")).caseness.at_least == edge
+
+
+def test_a_scale_may_be_reversed_throughout_and_a_band_may_be_the_last_point_alone(tmp_path):
+    measure = loaded(
+        tmp_path, ("reversed = [3]", "reversed = [1, 2, 3]"), ("from = 3, label", "from = 5, label")
+    )
+    assert measure.score([1, 1, 1]).band.label == "High"
 
 
 def test_wording_held_locally_is_neither_shipped_nor_shown_but_is_scored(tmp_path):

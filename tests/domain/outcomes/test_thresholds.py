@@ -108,6 +108,11 @@ def test_an_unknown_measure_has_no_thresholds():
     [
         ("dated = 2", 'dated = "then" #', "dated: must be a date"),
         ("range = [0, 27]", "range = [27, 0]", "rows[1].range: must be the lowest and the"),
+        ("range = [0, 27]", "range = [0, 9, 27]", "rows[1].range: must be the lowest and the"),
+        ("range = [0, 27]", "range = [0, 0]", "rows[1].range: must be the lowest and the"),
+        ('codes = ["F41.2"]', 'codes = [" "]', "rows[2].codes: must be a list of texts"),
+        ('codes = ["F41.2"]', "codes = [41]", "rows[2].codes: must be a list of texts"),
+        ("dated = 2026-11-24", "dated = 2026-11-24T10:00:00", "dated: must be a date"),
         ('measure = "gad-7"', 'measure = "phq-9"', "rows: must hold each measure only once"),
         ('plays = "anxiety"', 'plays = "fear"', "rows[2].plays: must be one of"),
         ("at_least = 8,", "", "rows[2].caseness.at_least: is missing"),
