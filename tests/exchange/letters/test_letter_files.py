@@ -1,6 +1,7 @@
 """Letter files: tagged, titled, in their language; nothing typed acts as markup or is lost."""
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
@@ -214,6 +215,7 @@ def test_a_name_no_font_can_show_is_refused_and_never_lost():
     assert "李 Wei" in [p.text for p in _word(document).paragraphs]
 
 
+@pytest.mark.slow
 def test_the_letters_taken_for_granted_are_all_in_the_fonts():
     ranges = (range(0x20, 0x7F), range(0xA0, 0x180))
     letters = [chr(n) for part in ranges for n in part] + list("‘’“”–—…•")
@@ -265,3 +267,18 @@ def test_a_letter_without_a_title_or_in_an_unknown_language_cannot_be_made():
         letter(title=" ")
     with pytest.raises(AssertionError, match="tlh"):
         letter(language="tlh")
+
+
+def test_no_line_of_a_word_letter_is_empty():
+    bare = letter(sender=("Eddlesham",), sign_off=("", "Kit"), to=(), greeting="")
+    assert all(paragraph.text for paragraph in _word(bare).paragraphs)
+    assert "Kit" in _text(_pdf(bare))
+
+
+@pytest.mark.slow
+def test_letters_can_be_set_side_by_side():
+    letters = [letter(greeting=f"Dear {name}") for name in ("Ann", "Bo", "Cy", "Di")] * 4
+    with ThreadPoolExecutor(4) as at_once:
+        made = list(at_once.map(to_pdf, letters))
+    for document, content in zip(letters, made, strict=True):
+        assert document.greeting in _text(PdfReader(io.BytesIO(content)))

@@ -93,6 +93,7 @@ def _language(made: Made, tag: str) -> None:
 def _head(made: Made, letter: LetterDocument) -> None:
     if letter.sender:
         _bold(made, letter.sender[0], after=2)
+    if letter.sender[1:]:
         _quiet(made.add_paragraph(), " · ".join(letter.sender[1:]))
     if letter.mark:
         _bold(made, letter.mark)
@@ -144,10 +145,11 @@ def _block(made: Made, block: Block) -> None:
 def _close(made: Made, letter: LetterDocument) -> None:
     if letter.sign_off:
         closing, *name = letter.sign_off
-        words = made.add_paragraph(clean(closing))
-        words.paragraph_format.keep_with_next = True
-        if name:
+        if closing:
+            words = made.add_paragraph(clean(closing))
+            words.paragraph_format.keep_with_next = bool(name)
             words.paragraph_format.space_after = Pt(40)  # room to sign by hand
+        if name:
             made.add_paragraph(clean("\n".join(name)))
     if letter.copies:
         copy_to = words_of(letter.language).copy_to
