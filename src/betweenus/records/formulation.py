@@ -77,7 +77,7 @@ class Goal(Changing):
     course = keep.link(models.ForeignKey(Course, on_delete=models.PROTECT, related_name="goals"))
     number = keep.clinical(models.PositiveSmallIntegerField())
     words = keep.narrative(SealedText())
-    aim = keep.clinical(models.CharField(max_length=30, blank=True))  # one of DIT's seven
+    aim = keep.clinical(models.CharField(max_length=40, blank=True))  # one of DIT's seven
     set_at = keep.trail(models.DateTimeField())
     set_by = keep.trail(models.ForeignKey(Account, on_delete=models.PROTECT))
     let_go_at = keep.trail(models.DateTimeField(null=True, blank=True))

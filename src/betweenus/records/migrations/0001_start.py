@@ -188,7 +188,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('number', models.PositiveSmallIntegerField()),
                 ('words', betweenus.records.sealed.SealedText()),
-                ('aim', models.CharField(blank=True, max_length=30)),
+                ('aim', models.CharField(blank=True, max_length=40)),
                 ('set_at', models.DateTimeField()),
                 ('let_go_at', models.DateTimeField(blank=True, null=True)),
                 ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='goals', to='records.course')),

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from betweenus.domain.formulation.focus import PART_WORDS
+from betweenus.domain.formulation.focus import PART_WORDS, cautions
 from betweenus.domain.formulation.focus import Focus as Wording
 from betweenus.domain.formulation.states import MOVE_WORDS, FocusState
 from betweenus.domain.refusals import Conflict, NotFound, Refusal
@@ -42,6 +42,7 @@ def _show(request, page: FocusPage, *, status: int = 200, **extra) -> HttpRespon
         "affects": AFFECTS,
         "fits": FITS,
         "drawing": draw(now.focus) if now else None,
+        "cautions": cautions(now.focus) if now and page.own else (),
         "form": FocusForm(parts, auto_id="focus-%s"),
         "saved": autosave.said(page.draft),
         "writing": "write" in request.GET or not now or bool(page.draft.content),
