@@ -13,3 +13,6 @@ BETWEENUS_DEMO = True
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = HOME / "mail"
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+
+# Sixteen accounts at the real cost would be a third of the time it takes to make the demo.
+PASSWORD_HASHERS = ["betweenus.settings.hashing.QuickArgon2"]

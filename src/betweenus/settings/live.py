@@ -6,22 +6,24 @@ from betweenus.settings.base import *
 from betweenus.settings.base import env, key_ring
 
 
-def _required(name: str, how: str) -> str:
+def _required(name: str, example: str, why: str) -> str:
     """The setting, or the line to type."""
     value: str = env(name, "")
     if not value:
-        raise ImproperlyConfigured(f"{name} is not set. {how}")
+        raise ImproperlyConfigured(f'{name} is not set. Type: export {name}="{example}"  # {why}')
     return value
 
 
-_MAKE_KEY = "python -c 'import os,base64; print(base64.b64encode(os.urandom(32)).decode())'"
-SECRET_KEY = _required("BETWEENUS_SECRET_KEY", f"Make one: {_MAKE_KEY}")
+_A_KEY = "$(head -c 32 /dev/urandom | base64)"
+SECRET_KEY = _required("BETWEENUS_SECRET_KEY", _A_KEY, "keep it: a new one signs everybody out")
 BETWEENUS_KEY_RING = key_ring(
-    _required("BETWEENUS_KEYS", f"Write it as ID:KEY, e.g. 2026a:$({_MAKE_KEY})")
+    _required("BETWEENUS_KEYS", f"a:{_A_KEY}", "keep it: nobody can read the records without it")
 )
 BETWEENUS_SEALING_KEY = env("BETWEENUS_SEALING_KEY", list(BETWEENUS_KEY_RING)[-1])
 BETWEENUS_DEMO = False
-BETWEENUS_ADDRESS = _required("BETWEENUS_ADDRESS", "e.g. https://therapy.example.org")
+BETWEENUS_ADDRESS = _required(
+    "BETWEENUS_ADDRESS", "https://therapy.example.org", "the address people type"
+)
 
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
