@@ -28,6 +28,7 @@ def test_what_is_not_there_yet_is_told_and_then_it_is_ok(tmp_path):
     assert told.returncode == 1
     assert "Type: betweenus manage collectstatic --noinput" in told.stdout
     assert "Type: betweenus manage migrate" in told.stdout
+    assert not list(tmp_path.iterdir()), "looking makes nothing"
 
     assert run("manage", "collectstatic", "--noinput", **here).returncode == 0
     assert run("manage", "migrate", **here).returncode == 0

@@ -74,6 +74,20 @@ def test_a_missing_setting_is_one_line_and_what_to_type():
     assert "Traceback" not in told.stderr
 
 
+def test_a_database_that_does_not_answer_is_one_line():
+    told = run(
+        "manage",
+        "migrate",
+        BETWEENUS_SECRET_KEY="only for tests, 0123456789 0123456789 0123456789",
+        BETWEENUS_KEYS="a:bmV3IGtleSBvbmx5IGZvciB0ZXN0cyAwMTIzNDU2Nzg=",
+        BETWEENUS_ADDRESS="https://therapy.example.org",
+        DATABASE_URL="postgres://nobody:nothing@127.0.0.1:9/nowhere",
+    )
+    assert told.returncode == 1
+    assert "The database does not answer" in told.stderr
+    assert "Traceback" not in told.stderr
+
+
 def test_a_missing_file_is_named():
     told = run("import", "caseload", "nowhere.csv")
     assert told.returncode == 1

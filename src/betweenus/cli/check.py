@@ -3,6 +3,7 @@
 import argparse
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from betweenus.cli import occasion
 from betweenus.cli.occasion import Commands
@@ -60,7 +61,7 @@ def _findings(typed: argparse.Namespace) -> Iterator[Finding]:
     manage = "betweenus manage --demo" if typed.demo else "betweenus manage"
     yield _keys()
     yield _static(manage)
-    database = _database()
+    database = _database(manage)
     yield database
     if not database.todo:
         yield _tables(manage)
@@ -79,7 +80,7 @@ def _settings(typed: argparse.Namespace) -> Finding:
     except Refusal as refusal:
         cause = refusal.__cause__
         if isinstance(cause, ImproperlyConfigured | EnvError):
-            what, _, how = str(cause).partition(". ")
+            what, _, how = str(cause).partition(". Type: ")
             return Finding("settings", what, how or "export NAME=value, with the name above")
         return Finding("settings", refusal.what, refusal.todo)
     return Finding("settings", module)
@@ -92,7 +93,7 @@ def _keys() -> Finding:
         "keys",
         lambda: holding.release(holding.hold("/", [("words", "Grüße")])),
         "what is sealed can be read back",
-        "export BETWEENUS_KEYS=ID:KEY with a key of 32 random bytes, in base64",
+        'export BETWEENUS_KEYS="ID:KEY"  # the one this service has had: 32 bytes in base64',
     )
 
 
@@ -107,9 +108,12 @@ def _static(manage: str) -> Finding:
     )
 
 
-def _database() -> Finding:
+def _database(manage: str) -> Finding:
     from django.db import connection
 
+    file = Path(connection.settings_dict["NAME"])
+    if connection.vendor == "sqlite" and not file.exists():  # connecting would make it
+        return Finding("database", f"there is no {file} yet", f"{manage} migrate")
     return _attempt(
         "database",
         connection.ensure_connection,

@@ -52,18 +52,20 @@ def import_caseload(typed: argparse.Namespace) -> int:
     """Import and report; 1 when any row was refused."""
     if not typed.file.is_file():
         raise Refusal(f"There is no file {typed.file}.", "Check its name and folder.")
-    occasion.begin(typed)
+    with occasion.begun(typed):
+        report = _bring_in(typed.file, dry_run=typed.dry_run)
+    _tell(report, dry_run=typed.dry_run)
+    return 1 if report.problems else 0
+
+
+def _bring_in(file: Path, *, dry_run: bool) -> Any:
     try:
         from betweenus.services.importing import import_caseload as bring_in
     except ModuleNotFoundError as missing:
         raise Refusal("This version cannot import a caseload yet.") from missing
     from betweenus.domain.access.identity import system
 
-    report = bring_in(
-        by=system(f"betweenus import, run by {_who()}"), path=typed.file, dry_run=typed.dry_run
-    )
-    _tell(report, dry_run=typed.dry_run)
-    return 1 if report.problems else 0
+    return bring_in(by=system(f"betweenus import, run by {_who()}"), path=file, dry_run=dry_run)
 
 
 def _who() -> str:

@@ -32,9 +32,9 @@ def add_to(commands: Commands) -> None:
 
 def run(typed: argparse.Namespace) -> int:
     """Pass the rest of the line on."""
-    from django.core.management import ManagementUtility
+    with occasion.begun(typed):
+        from django.core.management import ManagementUtility
 
-    occasion.begin(typed)
-    sys.argv[0] = "betweenus manage"
-    ManagementUtility([sys.argv[0], *typed.passed_on]).execute()
+        sys.argv[0] = "betweenus manage"
+        ManagementUtility([sys.argv[0], *typed.passed_on]).execute()
     return 0

@@ -2,6 +2,8 @@
 
 import os
 from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
@@ -49,10 +51,21 @@ def choose(*, demo: bool) -> Path:
     return folder
 
 
-def begin(typed: Namespace) -> None:
-    """Choose the service and load its settings; raises Refusal with the line to type."""
-    choose(demo=typed.demo)
+@contextmanager
+def begun(typed: Namespace) -> Iterator[None]:
+    """Work on the chosen service; raises Refusal with what to type when it cannot be reached."""
+    folder = choose(demo=typed.demo)
     load_settings()
+    from django.db import OperationalError
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        yield
+    except OperationalError as error:
+        first_line = str(error).partition("\n")[0]
+        raise Refusal(
+            f"The database does not answer: {first_line}.", "See what is missing: betweenus check"
+        ) from error
 
 
 def load_settings() -> None:
