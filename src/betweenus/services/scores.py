@@ -31,6 +31,15 @@ class Point:
     total_only: bool
     items: dict[str, object]
 
+    @property
+    def risk_answers(self) -> tuple[tuple[int, str, object], ...]:
+        """Number, words and answer of every question that can show risk: never only a total."""
+        return tuple(
+            (item.number, item.text or "", self.items.get(item.id))
+            for item in measures.get(self.measure).items
+            if item.risk
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Series:
