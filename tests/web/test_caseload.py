@@ -1,6 +1,5 @@
 """The therapist's home as a page: what is on it, who may open it, how many queries it takes."""
 
-import re
 from datetime import timedelta
 
 import pytest
@@ -8,6 +7,8 @@ from django.test import Client
 
 from betweenus.services import clock, course
 from tests import worlds
+from tests.web import pages
+from tests.web.pages import text
 
 pytestmark = pytest.mark.django_db
 
@@ -24,15 +25,7 @@ def clinic():
 
 
 def signed_in(staff) -> Client:
-    client = Client()
-    client.force_login(staff.account, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
-
-
-def text(response) -> str:
-    body = response.content.decode()
-    main = body[body.index("<main") : body.index("</main>")]
-    return " ".join(re.sub(r"<[^>]+>", " ", main).split())
+    return pages.signed_in(staff.account)
 
 
 def test_a_therapist_without_clients_is_told_what_to_do(clinic):

@@ -29,12 +29,13 @@ class Effect:
 class AttendancePage:
     """One appointment and where its course stands, for recording what became of it."""
 
-    header: CaseHeader
+    case: CaseHeader
     appointment: Appointment
     number: int | None
     now: Progress
     ahead: bool
     replaceable: bool
+    missed_count: bool
 
 
 def read(*, by: Identity, appointment_id: UUID) -> AttendancePage:
@@ -50,11 +51,12 @@ def read(*, by: Identity, appointment_id: UUID) -> AttendancePage:
         deed.detail["read"] = True
         now = progress.state(course)
         return AttendancePage(
-            header=progress.header(course),
+            case=progress.header(course),
             appointment=row,
             number=now.numbers.get(row.pk),
             now=now,
             ahead=_ahead(row),
+            missed_count=course.dna_counts,
             replaceable=row.kind == TREATMENT and course.ended_on is None,
         )
 

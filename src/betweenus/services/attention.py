@@ -32,12 +32,16 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing that waits: what its link goes to is a thing's id, or the artefact it is about."""
+    """One thing that waits: what its link goes to is a thing's id, or the artefact it is about.
+
+    ``name`` is what is missing, in a word or three.
+    """
 
     kind: Kind
     words: str
     id: UUID | None = None
     artefact: str = ""
+    name: str = ""
 
     @property
     def pressing(self) -> bool:
@@ -90,13 +94,15 @@ def _under_way(course: Course, now: Progress):
     gated = {gate.gate.artefact for gate in now.gates}
     for late in now.in_state(State.LATE):
         if late.task.artefact not in gated:
-            yield Item(Kind.LATE, f"Late: {_lowered(late.task.words)}", artefact=late.task.artefact)
+            name = _lowered(now.protocol.artefact_name(late.task.artefact))
+            yield Item(Kind.LATE, f"Missing: {name}", artefact=late.task.artefact, name=name)
 
 
 def _gates(now: Progress, level: Level, kind: Kind):
     for gate in now.gates:
         if gate.level is level:
-            yield Item(kind, gate.words, artefact=gate.gate.artefact)
+            name = _lowered(now.protocol.artefact_name(gate.gate.artefact))
+            yield Item(kind, gate.words, artefact=gate.gate.artefact, name=name)
 
 
 def _risk_words(course: Course) -> str:
@@ -109,5 +115,5 @@ def _count(count: int, one: str, many: str) -> str:
 
 
 def _lowered(words: str) -> str:
-    """A sentence as the continuation of another; names and abbreviations stay as they are."""
+    """A name in the middle of a sentence; abbreviations stay as they are."""
     return words if words[:2].isupper() else words[:1].lower() + words[1:]

@@ -30,7 +30,7 @@ class Proposed:
 class MovePage:
     """An appointment to be moved."""
 
-    header: CaseHeader
+    case: CaseHeader
     appointment: Appointment
 
 
@@ -38,7 +38,7 @@ class MovePage:
 class NextPage:
     """What would be booked next: the next free week, how, where; and how many are still to come."""
 
-    header: CaseHeader
+    case: CaseHeader
     kind: str
     mode: str
     place: str
@@ -128,7 +128,7 @@ def read_next(*, by: Identity, course_id: UUID) -> NextPage:
         times = next_times(course, 1) if first else ()
         proposed = clashes(course.therapist_id, times, minutes=course.session_minutes)
         return NextPage(
-            header=progress.header(course),
+            case=progress.header(course),
             kind=progress.FOLLOW_UP if course.ended_on else TREATMENT,
             mode=course.mode,
             place=course.place,

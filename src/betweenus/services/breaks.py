@@ -20,7 +20,7 @@ from betweenus.services.progress import TREATMENT, CaseHeader
 class BreaksPage:
     """The breaks of a course, those of the service, and where the end stands now."""
 
-    header: CaseHeader
+    case: CaseHeader
     breaks: tuple[BreakRow, ...]
     service_breaks: tuple[Break, ...]
     now: Progress
@@ -35,7 +35,7 @@ def read(*, by: Identity, course_id: UUID) -> BreaksPage:
     ) as deed:
         deed.detail["page"] = "breaks"
         return BreaksPage(
-            header=progress.header(course),
+            case=progress.header(course),
             breaks=tuple(course.breaks.order_by("first_day")),
             service_breaks=tuple(
                 pause for pause in booking.service_breaks() if pause.last >= clock.today()

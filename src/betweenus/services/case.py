@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Case, OuterRef, Subquery, When
 
 from betweenus.domain.access import Act, Identity, Relation
 from betweenus.domain.course import EndCode, Ending, Progress, ending
@@ -68,6 +68,7 @@ class CasePage:
     ending: Ending
     ending_early: bool
     end_words: str
+    end_note: str
     own: bool
 
 
@@ -98,13 +99,14 @@ def overview(
         next=next_row,
         next_number=now.numbers.get(now.next_contact),
         series=series,
-        signals=scores.say_signals(series, session=now.session, ending=in_ending),
+        signals=scores.say_signals(series, session=now.attended, ending=in_ending),
         focus=_focus(course),
         goals=_goals(course.pk),
         last_note=_last_note(rows, now),
         ending=ending(now, facts.artefacts),
         ending_early=course.ending_early,
         end_words=EndCode(course.end_code).words if course.end_code else "",
+        end_note=course.end_words,
         own=deed.decision.relation is Relation.OWN,
     )
 
@@ -112,8 +114,10 @@ def overview(
 def load(course_id: UUID) -> Course:
     """The course with what its overview counts, and the newest focus: one query, or NotFound."""
     newest = FocusVersion.objects.filter(course=OuterRef("pk")).order_by("-number")
+    # A wording that was said, shared and agreed in one breath stands where it went furthest.
+    furthest = Case(*(When(state=s, then=place) for place, s in enumerate(FocusState)))
     moved = FocusMove.objects.filter(version__course=OuterRef("pk")).order_by(
-        "-version__number", "-at"
+        "-version__number", "-at", furthest.desc()
     )
     return progress.found(
         attention.with_attention(Course.objects.filter(pk=course_id)).annotate(

@@ -266,7 +266,7 @@ def _today(rows: Iterable[Row]) -> list[tuple[Row, Slot]]:
 
 def _session(row: Row, slot: Slot) -> TodaySession:
     number = row.now.numbers.get(slot.id)
-    due = row.now.in_state(State.LATE, State.DUE) if number else ()
+    due = row.now.in_state(State.DUE) if number else ()
     asked = row.now.protocol.measures_of(number) if number else ()
     filled = {
         found.measure.id

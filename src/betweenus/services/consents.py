@@ -45,7 +45,7 @@ class ConsentState:
 class ConsentsPage:
     """All consents of a course, and what a withdrawal would touch."""
 
-    header: CaseHeader
+    case: CaseHeader
     states: tuple[ConsentState, ...]
     transcripts_kept: int
     contract: str
@@ -92,7 +92,7 @@ def read(*, by: Identity, course_id: UUID) -> ConsentsPage:
         deed.detail["page"] = "consents"
         answers = list(course.consents.select_related("by").order_by("-at"))
         return ConsentsPage(
-            header=progress.header(course),
+            case=progress.header(course),
             states=tuple(
                 ConsentState(purpose, words, tuple(a for a in answers if a.purpose == purpose))
                 for purpose, words in PURPOSES.items()

@@ -59,7 +59,7 @@ __all__ = [
 class PhasePage:
     """The phase counted and the phase chosen, with every choice so far, newest first."""
 
-    header: CaseHeader
+    case: CaseHeader
     now: Progress
     phases: tuple[Phase, ...]
     choices: tuple[PhaseChoice, ...]

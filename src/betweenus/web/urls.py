@@ -2,10 +2,15 @@
 
 from django.urls import include, path
 
-from betweenus.web.account import again, link
+from betweenus.web.account import again, invitation, link
 from betweenus.web.placeholder import missing
 from betweenus.web.public import about, front, refer
+from betweenus.web.client import account as my_account
+from betweenus.web.client import diary as my_diary
+from betweenus.web.client import focus as my_focus
+from betweenus.web.client import goals as my_goals
 from betweenus.web.client import letters as my_letters
+from betweenus.web.client import portal, questionnaires, seen
 from betweenus.web.therapist import (
     booking,
     calendar,
@@ -13,15 +18,19 @@ from betweenus.web.therapist import (
     consents,
     contact,
     course,
+    diary,
     duplicates,
     ending,
     focus,
     goals,
+    invite,
     letters,
+    measures,
     midreview,
     opening,
     referral,
     relationship_map,
+    risk,
     session,
     suitability,
     waiting,
@@ -51,7 +60,19 @@ routes = [
     *midreview.routes,
     *letters.routes,
     *ending.routes,
+    *invitation.routes,
+    *invite.routes,
+    *measures.routes,
+    *risk.routes,
+    *diary.routes,
+    *portal.routes,
+    *questionnaires.routes,
+    *my_diary.routes,
+    *my_focus.routes,
+    *my_goals.routes,
     *my_letters.routes,
+    *seen.routes,
+    *my_account.routes,
 ]
 
 urlpatterns = [
@@ -70,6 +91,7 @@ urlpatterns = [
             "answers": "answers/<uuid:answers_id>/",
             "measures": "courses/<uuid:course_id>/measures/",
             "book_session": "courses/<uuid:course_id>/sessions/new/",
+            "follow_up": "courses/<uuid:course_id>/follow-up/",
             "supervision": "supervision/",
             "service": "service/",
             "accounts": "service/people/",

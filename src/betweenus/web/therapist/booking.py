@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from betweenus.domain.course import Attendance
+from betweenus.domain.course import Attendance, counts
 from betweenus.domain.course.attendance import ATTENDED, CANCELLED
 from betweenus.domain.refusals import Refusal
 from betweenus.services import attendance as attending
@@ -29,16 +29,24 @@ from betweenus.web.therapist.times import (
 )
 from betweenus.web.words import day, plural, when
 
-_HINTS = {
-    Attendance.ATTENDED: "Counts as a session",
-    Attendance.LATE_SEEN: "Counts as a session",
-    Attendance.DID_NOT_ATTEND: "Without notice",
-    Attendance.LATE_NOT_SEEN: "Too late to be seen",
-    Attendance.CANCELLED_BY_CLIENT: "With notice; not counted",
-    Attendance.CANCELLED_BY_SERVICE: "By you or the service; not counted",
-}
-_ORDER = tuple(_HINTS)
+_ORDER = (
+    Attendance.ATTENDED,
+    Attendance.LATE_SEEN,
+    Attendance.DID_NOT_ATTEND,
+    Attendance.LATE_NOT_SEEN,
+    Attendance.CANCELLED_BY_CLIENT,
+    Attendance.CANCELLED_BY_SERVICE,
+)
 TAKE_BACK = "none"
+
+
+def _hint(code: Attendance, *, missed_count: bool) -> str:
+    """Whether it uses up a session, by the rule of the course."""
+    if code in CANCELLED:
+        return "With notice; not counted"
+    if counts(code, dna_counts=missed_count):
+        return "Counts as a session" if code in ATTENDED else "Counts as a session in this service"
+    return "Without notice; not counted" if code is Attendance.DID_NOT_ATTEND else "Not counted"
 
 
 class AttendanceForm(forms.Form):
@@ -46,7 +54,7 @@ class AttendanceForm(forms.Form):
 
     attendance = forms.ChoiceField(
         label="What became of it?",
-        widget=forms.RadioSelect(attrs={"hints": {code.value: _HINTS[code] for code in _ORDER}}),
+        widget=forms.RadioSelect(attrs={"small": True}),
         error_messages={"required": "Choose what became of this session"},
     )
     words = forms.CharField(
@@ -65,6 +73,9 @@ class AttendanceForm(forms.Form):
         super().__init__(*args, **kwargs)
         codes = [code for code in _ORDER if not page.ahead or code in CANCELLED]
         self.fields["attendance"].choices = [(code.value, code.words) for code in codes]
+        self.fields["attendance"].widget.attrs["hints"] = {
+            code.value: _hint(code, missed_count=page.missed_count) for code in codes
+        }
         if page.appointment.attendance:
             self.fields["attendance"].choices += [(TAKE_BACK, "Nothing: it was recorded wrongly")]
         if not page.replaceable:
@@ -99,7 +110,7 @@ def attendance(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
             return redirect(_onward(request, row.course_id))
     context = {
         "page": page,
-        "case": page.header,
+        "case": page.case,
         "tab": "sessions",
         "form": form,
         "how": how,
@@ -225,7 +236,7 @@ def book(request: HttpRequest, course_id: UUID) -> HttpResponse:
 def _session_page(request, page, form: SessionForm, title: str, button: str) -> HttpResponse:
     context = {
         "page": page,
-        "case": page.header,
+        "case": page.case,
         "tab": "sessions",
         "form": form,
         "title": title,
@@ -277,7 +288,7 @@ def break_list(request: HttpRequest, course_id: UUID) -> HttpResponse:
     page = breaks.read(by=request.actor, course_id=course_id)
     context = {
         "page": page,
-        "case": page.header,
+        "case": page.case,
         "tab": "sessions",
         "form": form,
         "dates": dates(page.now),

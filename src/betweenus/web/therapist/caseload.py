@@ -14,7 +14,7 @@ from betweenus.services import caseload, clock
 from betweenus.services.caseload import CaseloadPage, Row, TodaySession
 from betweenus.web.charts import spark
 from betweenus.web.ribbons import miniature
-from betweenus.web.therapist.waits import Wait, wait
+from betweenus.web.therapist.waits import Wait, condensed, wait
 from betweenus.web.words import short_day, time
 
 SHOWS = {
@@ -168,7 +168,7 @@ def _showing(page: CaseloadPage, asked: dict[str, str]) -> str:
 
 
 def _line(row: Row) -> Line:
-    waits = tuple(wait(item, row.course_id) for item in row.items)
+    waits = condensed(row.items, row.course_id)
     return Line(
         row=row,
         where=where(row.now),
@@ -208,8 +208,10 @@ def _next(row: Row) -> str:
     if row.next is None:
         return "Nothing booked"
     if row.next.day == clock.today():
-        return f"Today at {time(row.next.starts_at)}"
-    return f"{row.next.day:%a} {short_day(row.next.day)}, {time(row.next.starts_at)}"
+        said = f"Today at {time(row.next.starts_at)}"
+    else:
+        said = f"{row.next.day:%a} {short_day(row.next.day)}, {time(row.next.starts_at)}"
+    return said.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _cards(page: CaseloadPage) -> list[Card]:
@@ -220,7 +222,7 @@ def _cards(page: CaseloadPage) -> list[Card]:
 
 
 def _card(one: TodaySession, *, is_next: bool) -> Card:
-    waits = tuple(wait(item, one.row.course_id) for item in one.row.items)
+    waits = condensed(one.row.items, one.row.course_id)
     tasks = tuple(task.task.words for task in one.tasks)
     names = " and ".join(measure.upper() for measure in sorted(one.unanswered, reverse=True))
     return Card(

@@ -79,7 +79,7 @@ def read(request: HttpRequest, course_id: UUID) -> HttpResponse:
     failed = [form for form in (*forms_of.values(), contract) if form.errors]
     context = {
         "page": page,
-        "case": page.header,
+        "case": page.case,
         "tab": "overview",
         "forms": forms_of,
         "contract": contract,

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from betweenus.domain.course import Attendance, Progress, State
 from betweenus.domain.course.dates import weeks_between
@@ -70,7 +70,7 @@ def countdown(now: Progress) -> str:
         return "All sessions have been held."
     if now.remaining == 1:
         return "The next session is the last."
-    return f"{plural(now.remaining, 'session')} left, with the next."
+    return f"{plural(now.remaining, 'session')} left, the next one included."
 
 
 def dates(now: Progress) -> str:
@@ -161,23 +161,8 @@ def phase(request: HttpRequest, course_id: UUID) -> HttpResponse:
     return render(request, "therapist/phase.jinja", context, status=422 if form.errors else 200)
 
 
-@require_POST
-def early_ending(request: HttpRequest, course_id: UUID) -> HttpResponse:
-    """Say that the course will end early, or that it will not after all."""
-    planned = request.POST.get("planned") == "yes"
-    course.plan_early_ending(by=request.actor, course_id=course_id, planned=planned)
-    messages.success(
-        request,
-        "Noted: this course ends early. What belongs to it is listed below."
-        if planned
-        else "Noted: this course goes on as planned.",
-    )
-    return redirect("case", course_id=course_id)
-
-
 routes = [
     path("courses/<uuid:course_id>/", overview, name="case"),
     path("courses/<uuid:course_id>/sessions/", session_list, name="sessions"),
     path("courses/<uuid:course_id>/phase/", phase, name="phase"),
-    path("courses/<uuid:course_id>/early-ending/", early_ending, name="early_ending"),
 ]

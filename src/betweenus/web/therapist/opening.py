@@ -197,10 +197,11 @@ def _book(
 ) -> HttpResponse:
     values = form.cleaned_data
     dates = DatesForm(values["planned_sessions"], request.POST)
+    if sum(name.startswith("day_") for name in request.POST) != dates.count:
+        # Another number of sessions was chosen since the dates were shown: show them first.
+        return _propose(request, form, referral_id)
     if not dates.is_valid():
         return _render(request, page, form, dates=dates, status=422)
-    if request.POST.get("again"):
-        return _propose(request, form, referral_id)
     try:
         opened = course.open_course(
             by=request.actor,
@@ -234,6 +235,7 @@ def _render(request, page, form, *, dates: DatesForm | None = None, status: int 
         "form": form,
         "dates": dates,
         "rows": rows,
+        "open_frame": dates is None or bool(form.errors),
         "breaks": [
             tuple(form[f"break_{n}_{part}"] for part in ("first", "last", "why"))
             for n in range(BREAKS)

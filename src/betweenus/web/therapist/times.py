@@ -48,7 +48,7 @@ class TimeInput(forms.TimeInput):
     input_type = "time"
 
     def __init__(self, **attrs: object) -> None:
-        super().__init__(attrs={"width": "5", **attrs}, format="%H:%M")
+        super().__init__(attrs={"width": "10", **attrs}, format="%H:%M")
 
 
 def day_field(label: str, *, required: bool = True, what: str = "", **kwargs) -> forms.DateField:

@@ -1,5 +1,6 @@
 """What waits in a course as links: each with its words, where it leads, and how pressing it is."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -37,7 +38,18 @@ _TAGS = {
     Kind.AMBER_GATE: "yellow",
     Kind.DIARY: "blue",
 }
-_SIGNS = {"red": "Now", "orange": "To do", "yellow": "Late", "blue": "New"}
+_SIGNS = {
+    Kind.RISK: "Risk",
+    Kind.RED_GATE: "Overdue",
+    Kind.UNRECORDED: "To do",
+    Kind.MISSED: "Missed",
+    Kind.UNSIGNED: "To do",
+    Kind.LATE: "Late",
+    Kind.AMBER_GATE: "Late",
+    Kind.DIARY: "New",
+}
+_MISSING = (Kind.RED_GATE, Kind.AMBER_GATE, Kind.LATE)
+MOST_MISSING = 3  # named in one line; the rest are a number
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +59,35 @@ class Wait:
     words: str
     href: str
     colour: str
-
-    @property
-    def sign(self) -> str:
-        """How pressing it is, in a word."""
-        return _SIGNS[self.colour]
+    sign: str
 
 
 def wait(item: Item, course_id: UUID) -> Wait:
     """An item as a link."""
-    return Wait(item.words, _href(item, course_id), _TAGS[item.kind])
+    return Wait(item.words, _href(item, course_id), _TAGS[item.kind], _SIGNS[item.kind])
+
+
+def condensed(items: Iterable[Item], course_id: UUID) -> tuple[Wait, ...]:
+    """What waits in as few lines as can be: everything that is missing shares one."""
+    items = tuple(items)
+    missing = [item for item in items if item.kind in _MISSING]
+    lines = [wait(item, course_id) for item in items if item.kind not in _MISSING]
+    if missing:
+        lines.insert(_pressing(lines), _missing(missing, course_id))
+    return tuple(lines)
+
+
+def _pressing(lines: list[Wait]) -> int:
+    """How many of these lines come before what is missing."""
+    return sum(line.colour in ("red", "orange") for line in lines)
+
+
+def _missing(items: list[Item], course_id: UUID) -> Wait:
+    names = [item.name for item in items[:MOST_MISSING]]
+    more = len(items) - len(names)
+    words = f"Missing: {', '.join(names)}" + (f" and {more} more" if more else "")
+    href = _href(items[0], course_id) if len(items) == 1 else reverse("case", args=[course_id])
+    return Wait(words, href, _TAGS[items[0].kind], _SIGNS[items[0].kind])
 
 
 def _href(item: Item, course_id: UUID) -> str:
