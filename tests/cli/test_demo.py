@@ -4,12 +4,15 @@ import http.client
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
 from contextlib import contextmanager
 
 import pytest
+
+from betweenus.cli import demo
 
 pytestmark = pytest.mark.slow
 
@@ -52,47 +55,95 @@ def get(port: int, path: str) -> tuple[int, str]:
     return answer.status, text
 
 
-def test_the_demo_is_made_served_found_again_and_ended(tmp_path):
-    with serving(tmp_path) as (told, port):
-        assert "invented people" in told
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """A demo made once, through the services, for all tests of this module."""
+    home = tmp_path_factory.mktemp("made")
+    environment = os.environ | {"BETWEENUS_HOME": str(home), "PYTHONPATH": "src"}
+    environment.pop("DJANGO_SETTINGS_MODULE", None)
+    command = [sys.executable, "-m", "betweenus", "demo", "--only-prepare"]
+    told = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert told.returncode == 0, told.stderr
+    assert told.stdout == f"The demo is ready in {home / 'demo'}.\n"
+    return home
+
+
+@pytest.fixture
+def home(made, tmp_path):
+    """A copy of that demo to do as one likes with."""
+    shutil.copytree(made, tmp_path / "home")
+    return tmp_path / "home"
+
+
+def test_the_demo_is_served_beside_another_and_ended(home):
+    with serving(home) as (told, port):
+        for role in ("Therapist", "Supervisor", "Service lead", "Client"):
+            assert re.search(rf"^  {role} .*@.*\S$", told, re.MULTILINE), told
         status, page = get(port, "/account/login/")
         assert status == 200
         style = re.search(r'href="(/static/[^"]+\.css)"', page)[1]
         assert get(port, style)[0] == 200
-        with serving(tmp_path) as (_, other):
+        with serving(home) as (_, other):
             assert other != port
     with pytest.raises(ConnectionRefusedError):
         get(port, "/account/login/")
 
-    known = json.loads((tmp_path / "demo" / "demo.json").read_text())
-    database = tmp_path / "demo" / "betweenus.sqlite3"
-    written = database.stat().st_ino
-    with serving(tmp_path) as (told, _):
-        assert "invented people" in told
-    assert database.stat().st_ino == written
-    assert json.loads((tmp_path / "demo" / "demo.json").read_text()) == known
 
-
-def test_the_demo_never_touches_the_database_in_use(tmp_path, monkeypatch):
-    monkeypatch.setenv("DATABASE_URL", "postgres://nobody:nothing@127.0.0.1:9/in_use")
-    with serving(tmp_path) as (_, port):
-        assert get(port, "/account/login/")[0] == 200
-    assert not (tmp_path / "betweenus.sqlite3").exists()
-    assert (tmp_path / "demo" / "betweenus.sqlite3").exists()
-
-
-def test_a_demo_left_half_made_is_made_new(tmp_path):
-    (tmp_path / "demo").mkdir()
-    (tmp_path / "demo" / "betweenus.sqlite3").write_text("not a database")
-    with serving(tmp_path) as (_, port):
-        assert get(port, "/account/login/")[0] == 200
-
-
-def test_a_demo_made_long_ago_says_so(tmp_path):
-    with serving(tmp_path):
+def test_a_second_start_makes_nothing_anew(home):
+    note = (home / "demo" / "demo.json").read_text()
+    database = (home / "demo" / "betweenus.sqlite3").stat().st_ino
+    with serving(home):
         pass
-    note = tmp_path / "demo" / "demo.json"
+    assert (home / "demo" / "demo.json").read_text() == note
+    assert (home / "demo" / "betweenus.sqlite3").stat().st_ino == database
+
+
+def test_the_demo_never_touches_the_database_in_use(home, monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "postgres://nobody:nothing@127.0.0.1:9/in_use")
+    with serving(home) as (_, port):
+        assert get(port, "/account/login/")[0] == 200
+    assert not (home / "betweenus.sqlite3").exists()
+
+
+def test_a_demo_made_long_ago_says_so(home):
+    note = home / "demo" / "demo.json"
     note.write_text(json.dumps(json.loads(note.read_text()) | {"made_on": "2026-01-05"}))
-    with serving(tmp_path) as (told, _):
+    with serving(home) as (told, _):
         assert "It was made on 2026-01-05" in told
         assert "betweenus demo --afresh" in told
+
+
+@pytest.fixture
+def makings(monkeypatch):
+    """What the making of a demo does, noted instead of done."""
+    noted = []
+    monkeypatch.setattr(demo, "_lay_tables_and_files", lambda: noted.append("tables"))
+    monkeypatch.setattr(demo, "_people", lambda: noted.append("people") or [])
+    return noted
+
+
+def test_a_demo_left_half_made_is_made_new(tmp_path, makings):
+    (tmp_path / "betweenus.sqlite3").write_text("half made")
+    (tmp_path / "betweenus.sqlite3-wal").write_text("half made")
+    demo._prepared(tmp_path, afresh=False)
+    assert makings == ["tables", "people"]
+    assert [file.name for file in tmp_path.iterdir()] == ["demo.json"]
+
+
+def test_a_demo_is_brought_up_to_a_new_version_and_keeps_what_was_typed(
+    tmp_path, makings, monkeypatch
+):
+    demo._prepared(tmp_path, afresh=False)
+    (tmp_path / "betweenus.sqlite3").write_text("with what was typed")
+    monkeypatch.setattr(demo.fingerprint, "of_program", lambda: "a newer one")
+    demo._prepared(tmp_path, afresh=False)
+    assert makings == ["tables", "people", "tables"]
+    assert (tmp_path / "betweenus.sqlite3").exists()
+
+
+def test_a_demo_can_be_made_new(tmp_path, makings):
+    demo._prepared(tmp_path, afresh=False)
+    (tmp_path / "betweenus.sqlite3").write_text("with what was typed")
+    demo._prepared(tmp_path, afresh=True)
+    assert makings == ["tables", "people", "tables", "people"]
+    assert not (tmp_path / "betweenus.sqlite3").exists()
