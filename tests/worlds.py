@@ -18,9 +18,10 @@ from betweenus.domain.access.identity import system
 from betweenus.domain.course.dates import LONDON
 from betweenus.domain.suitability import assessment
 from betweenus.records.course import Appointment, Course
+from betweenus.records.notes import SignedNote
 from betweenus.records.people import Account, Person
 from betweenus.records.referral import Referral
-from betweenus.services import clock, course, people, referral, suitability, waiting
+from betweenus.services import clock, course, notes, people, referral, suitability, waiting
 from betweenus.services.referral import NewPerson
 
 BUILDER = system("the tests")
@@ -160,6 +161,23 @@ def attend(who: Staff, made: Course, count: int, code: str = "5") -> None:
     for row in upcoming(made)[:count]:
         with clock.as_of(row.starts_at + timedelta(hours=1)):
             course.record_attendance(by=who.acts, appointment_id=row.pk, attendance=code)
+
+
+def signed(who: Staff, made: Course, session: int = 1, **parts) -> SignedNote:
+    """The signed note of one session that was held, the first by default."""
+    held = [row for row in made.appointments.order_by("starts_at") if row.attendance in ("5", "6")]
+    row = held[session - 1]
+    written = {
+        "material": "He spoke of his father.",
+        "plan": "Come back to it.",
+        "risk_level": "none",
+    }
+    return notes.sign(by=who.acts, appointment_id=row.pk, parts=written | parts, seen_version=0)
+
+
+def ended(who: Staff, made: Course, code: str = "47", **options) -> Course:
+    """A course brought to its end today."""
+    return course.end(by=who.acts, course_id=made.pk, end_code=code, **options)
 
 
 def upcoming(made: Course) -> list[Appointment]:

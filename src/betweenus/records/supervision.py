@@ -17,8 +17,13 @@ class SupervisionQuestion(Changing):
     )
     words = keep.narrative(SealedText())
     asked_at = keep.trail(models.DateTimeField())
-    asked_by = keep.trail(models.ForeignKey(Account, on_delete=models.PROTECT))
+    asked_by = keep.trail(models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+"))
     closed_at = keep.trail(models.DateTimeField(null=True, blank=True))
+    closed_by = keep.trail(
+        models.ForeignKey(
+            Account, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        )
+    )
 
 
 class SupervisionComment(AppendOnly):

@@ -43,3 +43,19 @@ def account_for(token: str, scope: str = SIGN_IN) -> Account | None:
 def invitation_token(account: Account) -> str:
     """The secret part of an invitation link."""
     return get_token(account, scope=INVITATION)
+
+
+def send_welcome(*, account: Account) -> None:
+    """E-mail somebody who works here a link to choose a password; to be called inside the act."""
+    query = urlencode({"token": invitation_token(account)})
+    address = f"{settings.BETWEENUS_ADDRESS}{reverse('welcome')}?{query}"
+    messages.send(
+        kind="welcome",
+        to=account.email,
+        subject="Your account",
+        body=(
+            f"Dear {account.name},\n\nAn account has been made for you. Open this link to choose "
+            f"a password:\n\n{address}\n\nIt works once, for two weeks. If you did not expect "
+            "this e-mail, tell us and do not open the link."
+        ),
+    )

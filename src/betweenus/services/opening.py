@@ -10,7 +10,7 @@ from betweenus.domain.course import (
     LENGTHS,
     Break,
     Mode,
-    default_protocol,
+    packaged_text,
     propose,
     read_cached,
 )
@@ -168,7 +168,10 @@ def _create(
     place: str,
     words: str,
 ) -> Course:
-    protocol = read_cached(frame.protocol_text) if frame.protocol_text else default_protocol()
+    # The text in force is kept with the course, the packaged one too: a later version of the
+    # software, or of the service's own protocol, must not change a course under way.
+    text = frame.protocol_text or packaged_text()
+    protocol = read_cached(text)
     now = clock.now()
     return Course.objects.create(
         person_id=row.person_id,
@@ -176,7 +179,7 @@ def _create(
         therapist_id=by.account_id,
         planned_sessions=planned or frame.planned_sessions,
         planned_end=max(times).astimezone(LONDON).date() if times else None,
-        protocol_text=frame.protocol_text,
+        protocol_text=text,
         protocol_version=f"{protocol.id} {protocol.version}",
         dna_counts=frame.dna_counts,
         session_minutes=frame.session_minutes,

@@ -4,7 +4,10 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Q
+
 from betweenus.domain.access import Act, Identity, Role
+from betweenus.domain.access.granting import check_roles
 from betweenus.domain.refusals import NotFound, Refusal
 from betweenus.records.people import Account, Person
 from betweenus.records.teams import SupervisionLink
@@ -41,6 +44,7 @@ def add_account(
         chosen = sorted({Role(role) for role in roles})
         if not called or not chosen:
             raise Refusal("An account needs a name and at least one role.", field="name")
+        check_roles(by, None, frozenset(), frozenset(chosen), other_leads=0)
         if Account.objects.filter(email=address).exists():
             raise Refusal(
                 f"There is an account for {address} already.",
@@ -70,14 +74,48 @@ def link_supervision(
     """Let somebody be supervised by somebody from a day on; raises Refusal when it cannot be so."""
     with acting(by=by, act=Act.MANAGE_ACCOUNTS, about="supervision") as deed:
         above, below = _account(supervisor), _account(supervisee)
-        if Role.SUPERVISOR not in above.roles:
-            raise Refusal(f"{above.name} is not a supervisor.", "Give them that role first.")
-        if above.pk == below.pk:
-            raise Refusal("Nobody supervises themselves.")
+        first = since or clock.today()
+        _check_link(by, above, below, first)
         deed.detail |= {"supervisor": str(above.pk), "supervisee": str(below.pk)}
-        return SupervisionLink.objects.create(
-            supervisor=above, supervisee=below, since=since or clock.today()
+        return SupervisionLink.objects.create(supervisor=above, supervisee=below, since=first)
+
+
+def _check_link(by: Identity, above: Account, below: Account, first: date) -> None:
+    if Role.SUPERVISOR not in above.roles or not above.is_active:
+        raise Refusal(
+            f"{above.name} is not a supervisor.", "Give them that role first.", field="supervisor"
         )
+    if above.pk == below.pk:
+        raise Refusal("Nobody supervises themselves.", field="supervisor")
+    if above.pk == by.account_id and not by.has(Role.LEAD):
+        raise Refusal(
+            "You cannot make yourself somebody's supervisor.",
+            "Ask your service lead to do it.",
+            field="supervisor",
+        )
+    standing = SupervisionLink.objects.filter(
+        Q(until=None) | Q(until__gte=first), supervisor=above, supervisee=below
+    )
+    if standing.exists():
+        raise Refusal(f"{above.name} supervises {below.name} already.", field="supervisor")
+
+
+def end_supervision(*, by: Identity, link_id: UUID, until: date | None = None) -> SupervisionLink:
+    """Let a supervision end on a day, today if none is said; raises NotFound, Refusal.
+
+    From the day after, the supervisor no longer reads these cases.
+    """
+    with acting(by=by, act=Act.MANAGE_ACCOUNTS, about=f"supervision:{link_id}") as deed:
+        link = SupervisionLink.objects.filter(pk=link_id).first()
+        if link is None:
+            raise NotFound("There is no such supervision.", "Open it from the person's page.")
+        last = until or clock.today()
+        if last < link.since:
+            raise Refusal("It cannot end before it began.", "Choose a later day.", field="until")
+        deed.detail |= {"ended": last.isoformat(), "supervisee": str(link.supervisee_id)}
+        link.until = last
+        link.save(update_fields=["until"])
+        return link
 
 
 def _account(found: Account | UUID) -> Account:

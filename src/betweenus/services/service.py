@@ -1,5 +1,6 @@
 """The service itself: its name, its crisis text, its rules, as they stand now."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -51,14 +52,19 @@ def present() -> Service:
 
 def change(*, by: Identity, why: str = "", **values: object) -> Service:
     """Change some settings; the former ones stay readable. ``breaks`` as Service holds them."""
+    with acting(by=by, act=Act.CHANGE_SERVICE, about="service") as deed:
+        deed.detail["changed"] = sorted(values)
+        return keep(by=by, why=why, values=values)
+
+
+def keep(*, by: Identity, why: str, values: Mapping[str, object]) -> Service:
+    """Write the next version of the settings; to be called inside the act."""
     before = present()
-    merged = {name: getattr(before, name) for name in Service.__slots__} | values
+    merged = {name: getattr(before, name) for name in Service.__slots__} | dict(values)
     merged["breaks"] = [
         [first.isoformat(), last.isoformat(), words] for first, last, words in merged["breaks"]
     ]
-    with acting(by=by, act=Act.CHANGE_SERVICE, about="service") as deed:
-        ServiceVersion.objects.create(
-            **merged, changed_at=clock.now(), changed_by_id=by.account_id, why=why
-        )
-        deed.detail["changed"] = sorted(values)
+    ServiceVersion.objects.create(
+        **merged, changed_at=clock.now(), changed_by_id=by.account_id, why=why
+    )
     return present()

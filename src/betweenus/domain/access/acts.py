@@ -72,8 +72,10 @@ class Act(StrEnum):
     READ_SUPERVISION = "read supervision"
     ASK_SUPERVISION = "ask supervision"
     GIVE_SUPERVISION = "give supervision"
+    SETTLE_SUPERVISION = "settle what came up in supervision"
     # the service
     READ_SERVICE_NUMBERS = "read service numbers"
     MANAGE_ACCOUNTS = "manage accounts"
+    CHOOSE_PASSWORD = "choose own password"  # noqa: S105 - the name of an act
     CHANGE_SERVICE = "change service settings"
     IMPORT_CASELOAD = "import caseload"

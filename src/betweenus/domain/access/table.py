@@ -90,8 +90,16 @@ TABLE: Mapping[Act, tuple[Grant, ...]] = MappingProxyType(
         Act.READ_SUPERVISION: _CARE,
         Act.ASK_SUPERVISION: _OWN,
         Act.GIVE_SUPERVISION: ((Role.SUPERVISOR, Relation.SUPERVISEE),),
+        # Closing a question and ticking an action off: by whichever of the two does it first.
+        Act.SETTLE_SUPERVISION: _CARE,
         Act.READ_SERVICE_NUMBERS: ((Role.LEAD, None),),
         Act.MANAGE_ACCOUNTS: ((Role.LEAD, None), (Role.ADMINISTRATOR, None), (Role.SYSTEM, None)),
+        Act.CHOOSE_PASSWORD: (
+            (Role.THERAPIST, None),
+            (Role.SUPERVISOR, None),
+            (Role.LEAD, None),
+            (Role.ADMINISTRATOR, None),
+        ),
         Act.CHANGE_SERVICE: ((Role.LEAD, None), (Role.SYSTEM, None)),
         Act.IMPORT_CASELOAD: ((Role.SYSTEM, None),),
     }
