@@ -90,6 +90,37 @@ def test_who_does_not_end_politely_is_ended(monkeypatch):
     assert process.returncode == -signal.SIGKILL
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("fault", ["sys.exit('no settings')", "answer(500)"])
+def test_a_server_that_does_not_start_well_is_told_and_ended(monkeypatch, fault):
+    program = f"""
+import socket, sys, time
+listening = socket.socket(fileno=int(sys.argv[1]))
+def answer(status):
+    line, _ = listening.accept()
+    line.sendall(f"HTTP/1.1 {{status}} No\\r\\nContent-Length: 0\\r\\n\\r\\n".encode())
+    time.sleep(60)
+{fault}
+"""
+    begun = []
+    start = serving._start
+
+    def noted(*given):
+        begun.append(start(*given))
+        return begun[-1]
+
+    monkeypatch.setattr(serving, "_start", noted)
+    monkeypatch.setattr(
+        serving, "_web", lambda one, *_: [sys.executable, "-c", program, str(one.fileno())]
+    )
+    listening = serving.listen("127.0.0.1", 0)
+    with pytest.raises(Refusal, match="did not start well"):
+        serving.serve(
+            listening, workers=1, threads=1, tasks=False, when_ready=lambda: pytest.fail("ready")
+        )
+    assert begun[0].poll() is not None
+
+
 def test_signals_mean_again_what_they_meant_before():
     before = signal.getsignal(signal.SIGTERM)
     with serving._ended_with_us({}):
