@@ -122,6 +122,8 @@ class Story:
     def press(self, words: str, *, within: str = "body", exact: bool = True) -> None:
         """Press the button with these words."""
         self.page.locator(within).get_by_role("button", name=words, exact=exact).first.click()
+        # A form whose autosave is under way is sent when that has arrived.
+        self.page.locator("form[aria-busy=true]").wait_for(state="detached")
         self.page.wait_for_load_state()
         self.met()
 

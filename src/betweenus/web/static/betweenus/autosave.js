@@ -22,7 +22,7 @@ class Autosave {
     form.addEventListener("input", () => this.changed());
     form.addEventListener("change", () => this.changed());
     form.addEventListener("focusout", () => this.save());
-    form.addEventListener("submit", () => this.leave());
+    form.addEventListener("submit", (event) => this.submit(event));
     document.addEventListener("visibilitychange", () => this.save());
     window.addEventListener("beforeunload", (event) => this.warn(event));
     window.addEventListener("online", () => this.save());
@@ -31,6 +31,15 @@ class Autosave {
   changed() {
     this.dirty = true;
     this.timer ??= setTimeout(() => this.save(), EVERY);
+  }
+
+  submit(event) {
+    if (!this.busy) return this.leave();
+    // A save on its way raises the version: sent now, the form would look like a second tab's.
+    event.preventDefault();
+    const button = event.submitter;
+    this.form.setAttribute("aria-busy", "true");
+    this.sending.finally(() => this.form.requestSubmit(button));
   }
 
   leave() {
@@ -49,6 +58,11 @@ class Autosave {
     clearTimeout(this.timer);
     this.timer = undefined;
     if (!this.dirty || this.busy || this.stopped) return;
+    this.sending = this.saveNow();
+    await this.sending;
+  }
+
+  async saveNow() {
     this.busy = true;
     this.dirty = false;
     const result = await this.send();
