@@ -148,3 +148,31 @@ def test_an_unknown_address_is_a_kind_404(client):
     response = client.get("/no-such-page/")
     assert response.status_code == 404
     assert "Page not found" in response.text
+
+
+def test_a_forgotten_password_is_replaced_by_an_e_mailed_link(client, clinic, mailoutbox):
+    client.post("/account/password/reset/", {"email": "nobody@clinic.example"})
+    assert not mailoutbox
+    client.post("/account/password/reset/", {"email": "rosa@clinic.example"})
+    message = mailoutbox[0]
+    assert message.subject == "Choose a new password"
+    address = urlsplit(re.search(r"https?://\S+", message.body)[0]).path
+    form = client.get(address, follow=True)
+    at = form.redirect_chain[-1][0]
+    assert "Choose a new password" in form.text
+    weak = client.post(at, {"password1": "short", "password2": "short"})
+    assert "There is a problem" in weak.text
+    new = "seven wooden spoons"
+    done = client.post(at, {"password1": new, "password2": new}, follow=True)
+    assert "Your password is changed" in done.text
+    client.logout()
+    assert sign_in(client, password=new)["location"] == "/today/"
+
+
+@pytest.mark.parametrize("path", ["/account/signup/", "/account/logout/", "/account/inactive/"])
+def test_the_librarys_other_pages_are_ours_too(client, clinic, path):
+    if "logout" in path:
+        client.force_login(clinic.rosa.account, backend="sesame.backends.ModelBackend")
+    response = client.get(path)
+    assert response.status_code == 200
+    assert "nhsuk-header" in response.text
