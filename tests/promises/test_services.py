@@ -21,6 +21,8 @@ WITHOUT_BY = {
     "links.account_for": "the link itself says who they are",
     "holding.hold": "touches no table: what was typed travels in the page, sealed",
     "holding.release": "as above",
+    "demo.logins": "who one can be in the demo is told to whoever starts it",
+    "demo.loading.load": "makes the demo's people and acts as each of them in turn",
     "focus.compare": "compares two wordings that the page was given",
     "suitability.sum_up": "sums up answers that the page was given",
     "suitability.check": "looks at a form before anything is saved",

@@ -106,9 +106,9 @@ def with_header(courses: QuerySet[Course]) -> QuerySet[Course]:
     )
 
 
-def how_many(rows: QuerySet, by: str = "course") -> Coalesce:
+def how_many(rows: QuerySet, per: str = "course") -> Coalesce:
     """How many of these rows each course (or person) has, as a part of another query."""
-    counted = rows.order_by().values(by).annotate(how_many=Count("pk")).values("how_many")
+    counted = rows.order_by().values(per).annotate(how_many=Count("pk")).values("how_many")
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
