@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from betweenus.domain.access import Relation
 from betweenus.domain.access.identity import PUBLIC
 from betweenus.domain.referral import Stage
-from betweenus.domain.refusals import NotAllowed, Refusal
+from betweenus.domain.refusals import Conflict, NotAllowed, Refusal
 from betweenus.records.teams import Responsibility
 from betweenus.services import allocation, clock, referral, responsibility, suitability, waiting
 from betweenus.services.referral import NewPerson
@@ -160,6 +161,17 @@ def test_nobody_takes_somebody_from_a_colleague(clinic, four):
             by=clinic.hugo.acts, referral_id=four.pk, account_id=clinic.hugo.account.pk
         )
     assert responsibility.present(four.person_id).account == clinic.rosa.account
+
+
+def test_of_two_who_press_take_at_once_the_second_is_told(clinic, monkeypatch):
+    made = waiting_for("Ann Adder", 10)
+    # What the second finds once the first has let go of the row.
+    monkeypatch.setattr(allocation, "relations", lambda *_: frozenset({Relation.SERVICE}))
+    with pytest.raises(Conflict, match="has just been given to somebody else"):
+        waiting.allocate(
+            by=clinic.rosa.acts, referral_id=made.pk, account_id=clinic.rosa.account.pk
+        )
+    assert responsibility.present(made.person_id) is None
 
 
 @pytest.mark.parametrize("who", ["ada", "carl", "rosa"])

@@ -10,13 +10,13 @@ from django.db.models import Exists, OuterRef
 from betweenus.domain.access import Act, Identity, Role
 from betweenus.domain.outcomes.waits import Wait, first_treatment_wait
 from betweenus.domain.referral import State, Task
-from betweenus.domain.refusals import Refusal
+from betweenus.domain.refusals import Conflict, Refusal
 from betweenus.records.course import Course
 from betweenus.records.people import Account, Person
 from betweenus.records.referral import Referral
 from betweenus.records.teams import Responsibility
 from betweenus.services import clock, referral, responsibility
-from betweenus.services.acting import acting
+from betweenus.services.acting import Deed, acting, relations
 
 WAITS = (State.RECEIVED, State.ASSESSING, State.WAITING)
 
@@ -113,6 +113,7 @@ def allocate(
     ) as deed:
         task = _task(row)
         _needs_therapist(account_id)
+        _nobody_was_quicker(deed, row)
         given = responsibility.give(
             by=by, person_id=row.person_id, account_id=account_id, task=task, words=words.strip()
         )
@@ -121,6 +122,16 @@ def allocate(
             row.save(update_fields=["state"])
         deed.detail |= {"to": str(account_id), "task": task}
         return given
+
+
+def _nobody_was_quicker(deed: Deed, row: Referral) -> None:
+    """Two people may press at once: the second stands differently to the client by now."""
+    Referral.objects.select_for_update().get(pk=row.pk)
+    if relations(deed.by, row.person_id) != deed.relations:
+        raise Conflict(
+            f"{row.person.name} has just been given to somebody else.",
+            "Look at the waiting list again.",
+        )
 
 
 def _task(row: Referral) -> Task:

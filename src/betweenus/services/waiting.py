@@ -176,8 +176,10 @@ def _matches(word: str, whole: str) -> Q:
 
 
 def _sorted(chosen: QuerySet[Referral], sort: str) -> QuerySet[Referral]:
+    """In order; of each person only what a list shows, so that nothing told is opened for it."""
     order = {"newest": "-received_on", "name": "person__name"}.get(sort, "received_on")
-    return chosen.select_related("person").order_by(order, "entered_at", "pk")
+    shown = ("source", "received_on", "person__name")
+    return chosen.select_related("person").only(*shown).order_by(order, "entered_at", "pk")
 
 
 def _row(by: Identity, row: Referral) -> WaitingRow:
