@@ -71,8 +71,8 @@ class OpeningForm(forms.Form):
     planned_sessions = forms.TypedChoiceField(
         label="Sessions", coerce=int, widget=forms.RadioSelect(attrs={"inline": True})
     )
-    first_day = day_field("First session", what="the day of the first session")
-    first_time = time_field("At", what="the time of the first session")
+    first_day = day_field("Day of the first session")
+    first_time = time_field("Time of the first session")
     mode = mode_field(initial=Mode.FACE_TO_FACE.value)
     place = place_field()
 

@@ -53,7 +53,7 @@ class TimeInput(forms.TimeInput):
 
 def day_field(label: str, *, required: bool = True, what: str = "", **kwargs) -> forms.DateField:
     """A day; ``what`` names it in errors ("the day of the session")."""
-    named = what or label[:1].lower() + label[1:]
+    named = what or f"the {label[:1].lower()}{label[1:]}"
     return forms.DateField(
         label=label,
         required=required,
@@ -69,7 +69,7 @@ def day_field(label: str, *, required: bool = True, what: str = "", **kwargs) ->
 
 def time_field(label: str, *, what: str = "", **kwargs) -> forms.TimeField:
     """A time of day on the clock."""
-    named = what or label[:1].lower() + label[1:]
+    named = what or f"the {label[:1].lower()}{label[1:]}"
     return forms.TimeField(
         label=label,
         widget=TimeInput(),
