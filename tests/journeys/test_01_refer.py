@@ -54,7 +54,11 @@ def test_somebody_refers_herself_and_loses_nothing_on_the_way(story):
     story.choose("It may feel risky to get close to others")
     story.choose("You feel invisible or ignored")
 
-    # and goes back to look, by the page's own button: nothing is lost
+    # and goes back to look, by the browser's button and by the page's own: nothing is lost
+    story.back()
+    assert story.page.get_by_label("Phone number").input_value() == "07700 900162"
+    story.page.go_forward()
+    assert story.page.get_by_label("You feel invisible or ignored").is_checked()
     story.press("Back")
     story.sees_title("How we can reach you")
     assert story.page.get_by_label("Phone number").input_value() == "07700 900162"

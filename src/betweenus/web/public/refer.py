@@ -11,6 +11,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
+from django.views.decorators.cache import cache_control
 
 from betweenus.services import referral
 from betweenus.services.referral import NewPerson
@@ -59,6 +60,7 @@ def start(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
+@cache_control(private=True)
 def step(request: HttpRequest, slug: str) -> HttpResponse:
     """One page of questions."""
     number = next((n for n, one in enumerate(STEPS) if one.slug == slug), None)
@@ -106,6 +108,7 @@ def _page(request: HttpRequest, number: int, form: Page) -> HttpResponse:
 
 
 @login_not_required
+@cache_control(private=True)
 def check(request: HttpRequest) -> HttpResponse:
     """All answers once more, and sending them."""
     typed = answers.kept(request)
