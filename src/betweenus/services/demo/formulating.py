@@ -18,6 +18,7 @@ from betweenus.services.demo.meeting import ends_at
 from betweenus.services.demo.telling import Told
 
 _FEW = timedelta(minutes=3)
+TALKED_ABOUT = 7  # days after its last comment a question of the stories is closed
 _KIND = {"full": "goodbye", "short": "short"}
 
 
@@ -186,15 +187,21 @@ def _tell_supervision(told: Told, question: dict[str, Any]) -> None:
     for comment in question.get("comments", ()):
         at = told.days.at(comment["days_ago"], "19:30")
         told.then(at, lambda c=comment: _comment(told, question, c))
+    last = min((c["days_ago"] for c in question.get("comments", ())), default=None)
     for action in question.get("actions", ()):
-        last = min((c["days_ago"] for c in question.get("comments", ())), default=0)
-        told.then(told.days.at(last, "19:40"), lambda a=action: _agree(told, a))
+        told.then(told.days.at(last or 0, "19:40"), lambda a=action: _agree(told, a))
+    if last is not None and last >= TALKED_ABOUT:
+        told.then(told.days.at(last - TALKED_ABOUT, "18:50"), lambda: _close(told, question))
 
 
 def _ask(told: Told, question: dict[str, Any]) -> None:
     told.made[question["question"]] = supervision.ask(
         by=told.staff[question["by"]], course_id=told.course, words=question["question"]
     )
+
+
+def _close(told: Told, question: dict[str, Any]) -> None:
+    supervision.close_question(by=told.therapist, question_id=told.made[question["question"]].pk)
 
 
 def _comment(told: Told, question: dict[str, Any], comment: dict[str, Any]) -> None:
