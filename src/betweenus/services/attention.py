@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -47,6 +48,12 @@ class Item:
     def pressing(self) -> bool:
         """Whether it comes before everything else in a therapist's day."""
         return self.kind in (Kind.RISK, Kind.UNRECORDED, Kind.UNSIGNED)
+
+
+@cache
+def attended() -> QuerySet[Course]:
+    """All courses as ``with_attention`` gives them, put together once; to be filtered."""
+    return with_attention(Course.objects.all())
 
 
 def with_attention(courses: QuerySet[Course]) -> QuerySet[Course]:

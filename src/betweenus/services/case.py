@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from uuid import UUID
 
-from django.db.models import Case, OuterRef, Subquery, When
+from django.db.models import Case, OuterRef, QuerySet, Subquery, When
 
 from betweenus.domain.access import Act, Identity, Relation
 from betweenus.domain.course import EndCode, Ending, Progress, ending
@@ -113,19 +114,23 @@ def overview(
 
 def load(course_id: UUID) -> Course:
     """The course with what its overview counts, and the newest focus: one query, or NotFound."""
+    return progress.found(_overviews().filter(pk=course_id))
+
+
+@cache
+def _overviews() -> QuerySet[Course]:
+    """All courses as an overview reads them, put together once."""
     newest = FocusVersion.objects.filter(course=OuterRef("pk")).order_by("-number")
     # A wording that was said, shared and agreed in one breath stands where it went furthest.
     furthest = Case(*(When(state=s, then=place) for place, s in enumerate(FocusState)))
     moved = FocusMove.objects.filter(version__course=OuterRef("pk")).order_by(
         "-version__number", "-at", furthest.desc()
     )
-    return progress.found(
-        attention.with_attention(Course.objects.filter(pk=course_id)).annotate(
-            focus_number=Subquery(newest.values("number")[:1]),
-            focus_parts=Subquery(newest.values("parts")[:1]),
-            moved_number=Subquery(moved.values("version__number")[:1]),
-            moved_to=Subquery(moved.values("state")[:1]),
-        )
+    return attention.attended().annotate(
+        focus_number=Subquery(newest.values("number")[:1]),
+        focus_parts=Subquery(newest.values("parts")[:1]),
+        moved_number=Subquery(moved.values("version__number")[:1]),
+        moved_to=Subquery(moved.values("state")[:1]),
     )
 
 

@@ -169,14 +169,14 @@ def read(
 
 def _mine(by: Identity) -> QuerySet[Course]:
     """The courses of everybody this therapist is responsible for."""
-    return Course.objects.filter(
+    return attention.attended().filter(
         person__responsibilities__account=by.account_id, person__responsibilities__until=None
     )
 
 
 def _rows(courses: QuerySet[Course]) -> list[Row]:
     """Every course with where it stands: three queries."""
-    found = list(attention.with_attention(courses))
+    found = list(courses)
     ids = [course.pk for course in found]
     slots = _slots(ids)
     left = traces(ids)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from uuid import UUID
 
 from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
@@ -83,7 +83,13 @@ def load(course_id: UUID) -> Course:
 
     Its attributes ``used``, ``chosen_phase``, ``open_risk`` and ``urgent_risk`` are counted here.
     """
-    return found(with_header(Course.objects.filter(pk=course_id)))
+    return found(_headed().filter(pk=course_id))
+
+
+@cache
+def _headed() -> QuerySet[Course]:
+    """All courses with their headers: a query costs more to put together than to run."""
+    return with_header(Course.objects.all())
 
 
 def found(courses: QuerySet[Course]) -> Course:

@@ -1,6 +1,8 @@
 """From scores on record to the symptom chart, the goals chart and the sparkline."""
 
 from collections.abc import Iterable
+from dataclasses import replace
+from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -22,7 +24,7 @@ def symptom_chart(
     if not measures:
         measures = (chart.Measure("PHQ-9", 0, 27),)
     last = max((score.session for m in measures for score in m.scores), default=0)
-    return chart.draw_chart(
+    return _drawn(
         chart.Chart(
             measures,
             sessions=max(protocol.sessions, last),
@@ -33,9 +35,54 @@ def symptom_chart(
     )
 
 
+def plain_chart(
+    series: Iterable[tuple[str, Series]],
+    protocol: Protocol,
+    *,
+    ended_after: int | None = None,
+    name: str,
+) -> Picture:
+    """Scores (what to call them, series) as a client sees them: no bands, no thresholds."""
+    measures = tuple(_plain(words, found) for words, found in series)
+    last = max((score.session for m in measures for score in m.scores), default=0)
+    return chart.draw_chart(
+        chart.Chart(
+            measures,
+            sessions=max(protocol.sessions, last),
+            phases=_phases(protocol),
+            ended_after=ended_after,
+        ),
+        name=name,
+    )
+
+
+def _plain(words: str, series: Series) -> chart.Measure:
+    measure = _measure(series)
+    ends = ("fewer difficulties", "more difficulties")
+    return replace(
+        measure,
+        name=words,
+        bands=(),
+        case_level=None,
+        reliable_change=None,
+        ends=ends if measure.lower_is_better else ends[::-1],
+    )
+
+
+@lru_cache(maxsize=256)
+def _drawn(values: chart.Chart, *, name: str) -> Picture:
+    """A chart is drawn once while no score is added; it names nobody."""
+    return chart.draw_chart(values, name=name)
+
+
 def spark(series: Series, sessions: int) -> Markup:
     """One measure's way so far, for a table cell."""
-    return draw_sparkline(_measure(series), sessions)
+    return _sparked(_measure(series, dated=False), sessions)
+
+
+@lru_cache(maxsize=1024)
+def _sparked(measure: chart.Measure, sessions: int) -> Markup:
+    return draw_sparkline(measure, sessions)
 
 
 def goals_chart(goals: Iterable[tuple[str, list[tuple[int, int]]]], protocol: Protocol) -> Picture:
@@ -68,14 +115,14 @@ def _phases(protocol: Protocol) -> tuple[chart.Stretch, ...]:
     )
 
 
-def _measure(series: Series) -> chart.Measure:
+def _measure(series: Series, *, dated: bool = True) -> chart.Measure:
     measure = series.measure
     scale = measure.scales[0]
     return chart.Measure(
         name=measure.short_title,
         lowest=scale.lowest,
         highest=scale.highest,
-        scores=_last_of_each(_score(p) for p in series.points if _drawn(p)),
+        scores=_last_of_each(_score(p, dated=dated) for p in series.points if _shown(p)),
         bands=_bands(measure),
         case_level=measure.caseness.at_least if measure.caseness else None,
         reliable_change=measure.reliable_change.amount if measure.reliable_change else None,
@@ -93,15 +140,15 @@ def _bands(measure) -> tuple[chart.Band, ...]:
     )
 
 
-def _drawn(point: Point) -> bool:
+def _shown(point: Point) -> bool:
     return point.total is not None and point.moment in ("assessment", "treatment")
 
 
-def _score(point: Point) -> chart.Score:
+def _score(point: Point, *, dated: bool) -> chart.Score:
     return chart.Score(
         session=0 if point.moment == "assessment" else point.session or 0,
         value=point.total,
-        when=day(point.answered_on),
+        when=day(point.answered_on) if dated else "",
         prorated=point.prorated,
     )
 

@@ -1,6 +1,7 @@
 """From where a course stands to its ribbon, whole or in miniature."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -27,7 +28,7 @@ def course_ribbon(
     now: Progress, facts: CourseFacts, *, reader: Reader = Reader.STAFF, ended_words: str = ""
 ) -> Picture:
     """The ribbon of a course; ``ended_words`` says how it ended, where it has."""
-    return ribbon.draw_ribbon(
+    return _drawn(
         ribbon.Ribbon(
             steps=tuple(_step(now, facts, n) for n in range(1, now.protocol.sessions + 1)),
             phases=_phases(now),
@@ -38,8 +39,14 @@ def course_ribbon(
             projected_end=day(now.projected_end),
             ended=_ended(now, ended_words),
         ),
-        reader=reader,
+        reader,
     )
+
+
+@lru_cache(maxsize=256)
+def _drawn(course: ribbon.Ribbon, reader: Reader) -> Picture:
+    """A ribbon is drawn once while nothing about the course changes; it names nobody."""
+    return ribbon.draw_ribbon(course, reader=reader)
 
 
 def miniature(now: Progress) -> Markup:
