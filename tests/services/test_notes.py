@@ -5,7 +5,7 @@ import pytest
 from betweenus.domain.refusals import NotAllowed, Refusal
 from betweenus.records.events import Event
 from betweenus.records.notes import DraftBefore, SignedNote
-from betweenus.services import clock, notes
+from betweenus.services import clock, notes, session
 from betweenus.services.drafts import DraftConflict
 from tests import worlds
 
@@ -52,7 +52,7 @@ def sign(clinic, row, seen=0, **parts):
 def test_a_draft_is_there_when_the_page_is_opened_again(clinic, course):
     row = worlds.upcoming(course)[0]
     save(clinic, row, 0)
-    page = notes.read_session(by=clinic.rosa.acts, appointment_id=row.pk)
+    page = session.read(by=clinic.rosa.acts, appointment_id=row.pk)
     assert page.draft.content["material"].startswith("Rang his sister")
     assert page.draft.version == 1
 
@@ -99,7 +99,7 @@ def test_a_note_that_lacks_something_is_saved_and_says_what(clinic, course):
     with pytest.raises(Refusal) as refused:
         sign(clinic, row, plan="")
     assert refused.value.field == "plan"
-    page = notes.read_session(by=clinic.rosa.acts, appointment_id=row.pk)
+    page = session.read(by=clinic.rosa.acts, appointment_id=row.pk)
     assert page.draft.content["material"].startswith("Rang")
 
 
@@ -113,14 +113,14 @@ def test_a_session_without_attendance_is_not_signed(clinic, course):
 def test_threads_and_plan_stand_at_the_top_of_the_next_session(clinic, course):
     sign(clinic, held(clinic, course))
     following = worlds.upcoming(course)[0]
-    before = notes.read_session(by=clinic.rosa.acts, appointment_id=following.pk).before
+    before = session.read(by=clinic.rosa.acts, appointment_id=following.pk).before
     assert before.note.parts["threads"] == ["the silence", "the sister"]
     assert before.note_session == 3
 
 
 def test_the_session_shows_its_own_tasks(clinic, course):
     row = worlds.upcoming(course)[0]
-    page = notes.read_session(by=clinic.rosa.acts, appointment_id=row.pk)
+    page = session.read(by=clinic.rosa.acts, appointment_id=row.pk)
     assert page.number == 3
     due = {t.task.id for t in page.before.tasks}
     assert "people_past" in due
@@ -131,7 +131,7 @@ def test_something_can_be_added_under_a_signed_note(clinic, course):
     row = held(clinic, course)
     signed = sign(clinic, row)
     notes.add(by=clinic.rosa.acts, note_id=signed.pk, text="She rang back.")
-    page = notes.read_session(by=clinic.rosa.acts, appointment_id=row.pk)
+    page = session.read(by=clinic.rosa.acts, appointment_id=row.pk)
     assert [a.text for a in page.addenda] == ["She rang back."]
 
 
@@ -140,7 +140,7 @@ def test_a_supervisor_countersigns_a_trainees_note_once(clinic):
     row = worlds.upcoming(course)[0]
     worlds.attend(clinic.ben, course, 1)
     signed = notes.sign(by=clinic.ben.acts, appointment_id=row.pk, parts=USUAL, seen_version=0)
-    page = notes.read_session(by=clinic.miriam.acts, appointment_id=row.pk)
+    page = session.read(by=clinic.miriam.acts, appointment_id=row.pk)
     assert page.may_countersign
     notes.countersign(by=clinic.miriam.acts, note_id=signed.pk, words="Good.")
     with pytest.raises(Refusal, match="no countersignature"):
@@ -158,7 +158,7 @@ def test_nobody_else_reads_a_note_and_the_refusal_stays_in_the_trail(clinic, cou
     row = worlds.upcoming(course)[0]
     stranger = getattr(clinic, who).acts
     with pytest.raises(NotAllowed):
-        notes.read_session(by=stranger, appointment_id=row.pk)
+        session.read(by=stranger, appointment_id=row.pk)
     refused = Event.objects.filter(account_id=stranger.account_id).latest("id")
     assert (refused.act, refused.done) == ("read note", False)
 

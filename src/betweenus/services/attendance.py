@@ -5,7 +5,7 @@ from uuid import UUID
 
 from betweenus.domain.access import Act, Identity
 from betweenus.domain.course import Attendance, Progress
-from betweenus.domain.course.attendance import ATTENDED, CANCELLED
+from betweenus.domain.course.attendance import ATTENDED, CANCELLED, Mode
 from betweenus.domain.course.dates import LONDON
 from betweenus.domain.refusals import Refusal
 from betweenus.records.course import Appointment
@@ -68,9 +68,11 @@ def record_attendance(
     attendance: str,
     words: str = "",
     replace: bool = False,
+    mode: str | None = None,
 ) -> Effect:
     """Record what became of a session (NHS codes 2 to 7), or "" to take a record back.
 
+    ``mode`` says how it was held when that was not as booked.
     ``replace`` books another session at the end when this one was not held. Raises Refusal for
     a session still ahead that is said to have been kept or missed, and for taking attendance
     back from under a signed note.
@@ -87,6 +89,7 @@ def record_attendance(
         course = progress.load(row.course_id)
         before = progress.state(course)
         deed.detail |= {"from": row.attendance, "to": code or ""}
+        row.mode = Mode(mode) if mode else row.mode
         booking.record(by, row, code, words)
         held = code is None or code in ATTENDED
         made = None if held or not replace else booking.replace_at_end(course, deed)

@@ -4,13 +4,28 @@ The page's form posts to a draft address, by script every few seconds (header ``
 by its "Save" button without one. Both go through ``answer``.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
 
+from django import forms
+from django.forms.boundfield import BoundField
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from betweenus.services.drafts import DraftConflict, DraftNow
+from betweenus.services.drafts import Content, DraftConflict, DraftNow
+
+FormOf = Callable[[Content], forms.Form]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One field in two texts: mine as a field to change, theirs in words."""
+
+    mine: BoundField
+    theirs: str
+    differs: bool
 
 
 def seen_version(request: HttpRequest) -> int:
@@ -24,18 +39,24 @@ def answer(
     save: Callable[[], DraftNow],
     *,
     back: str,
-    labels: dict[str, str],
+    labels: Mapping[str, str] | None = None,
+    form: FormOf | None = None,
 ) -> HttpResponse:
     """Save a draft and say so; on a conflict show both texts.
 
-    ``back`` is the page of the form; ``labels`` gives each part of the content its name, for the
-    page that shows two texts side by side.
+    ``back`` is the page of the form. The page that shows two texts side by side draws them with
+    ``form``, which makes the form of a content; without one they are plain text under ``labels``.
     """
     try:
         now = save()
     except DraftConflict as conflict:
-        return _conflict(request, conflict, back, labels)
-    if _by_script(request):
+        return show_both(request, conflict, back=back, form=form or _plain(conflict, labels or {}))
+    return saved(request, now, back=back)
+
+
+def saved(request: HttpRequest, now: DraftNow, *, back: str) -> HttpResponse:
+    """Say that a draft is saved: to the script in a few words, else on the page of the form."""
+    if by_script(request):
         return JsonResponse({"version": now.version, "saved": said(now)})
     return redirect(back)
 
@@ -45,36 +66,59 @@ def said(now: DraftNow) -> str:
     return f"Saved at {timezone.localtime(now.saved_at):%H:%M}" if now.saved_at else ""
 
 
-def _by_script(request: HttpRequest) -> bool:
+def by_script(request: HttpRequest) -> bool:
+    """Whether the page's own script asks, and wants a few words back instead of a page."""
     return bool(request.headers.get("X-Autosave"))
 
 
-def _conflict(request, conflict: DraftConflict, back: str, labels: dict[str, str]) -> HttpResponse:
-    if _by_script(request):
+def show_both(
+    request: HttpRequest, conflict: DraftConflict, *, back: str, form: FormOf, to: str = ""
+) -> HttpResponse:
+    """Both texts side by side, so that a person chooses; ``to`` is where the chosen one is saved.
+
+    The script is told, and shows this page when its reader wants to see it.
+    """
+    if by_script(request):
         return JsonResponse({"message": conflict.what}, status=409)
     context = {
         "conflict": conflict,
         "back": back,
-        "rows": _rows(conflict, labels),
-        "here": request.get_full_path(),
+        "rows": _rows(form(conflict.mine), form(conflict.theirs.content)),
+        "to": to or request.get_full_path(),
     }
     return render(request, "components/conflict.jinja", context, status=409)
 
 
-def _rows(conflict: DraftConflict, labels: dict[str, str]) -> list[dict[str, object]]:
-    """One row per part: its name, both values, whether they differ, and how to send it again."""
-    keys = dict.fromkeys([*labels, *conflict.mine, *conflict.theirs.content])
+def _rows(mine: forms.Form, theirs: forms.Form) -> list[Row]:
+    mine.auto_id = "mine-%s"
     rows = []
-    for key in keys:
-        mine, theirs = conflict.mine.get(key, ""), conflict.theirs.content.get(key, "")
-        rows.append(
-            {
-                "key": key,
-                "label": labels.get(key, key),
-                "mine": mine,
-                "theirs": theirs,
-                "differs": mine != theirs,
-                "many": isinstance(mine or theirs, list),
-            }
-        )
+    for name in mine.fields:
+        their_words = _words(theirs[name]) if name in theirs.fields else ""
+        rows.append(Row(mine[name], their_words, _words(mine[name]) != their_words))
     return rows
+
+
+def _words(bound: BoundField) -> str:
+    """A field's value as it is read: chosen answers in words, texts as they were typed."""
+    value = bound.value()
+    values = value if isinstance(value, (list, tuple)) else [value]
+    choices = {str(key): str(words) for key, words in getattr(bound.field, "choices", ())}
+    said = [choices.get(str(one), str(one)) for one in values if one not in (None, "")]
+    return ", ".join(said).replace("\r\n", "\n").strip()
+
+
+def _plain(conflict: DraftConflict, labels: Mapping[str, str]) -> FormOf:
+    """A form of text boxes for drafts that have no form of their own."""
+    names = dict.fromkeys([*labels, *conflict.mine, *conflict.theirs.content])
+
+    def make(content: Mapping[str, Any]) -> forms.Form:
+        form = forms.Form()
+        for name in names:
+            form.fields[name] = forms.CharField(
+                label=labels.get(name, name),
+                initial=content.get(name, ""),
+                widget=forms.Textarea(attrs={"rows": 4, "unmarked": True}),
+            )
+        return form
+
+    return make

@@ -42,11 +42,7 @@ class SignInOrKeepWhatWasTyped:
 
     def process_view(self, request, view, args, kwargs):
         """Let public views through; send everybody else to sign in."""
-        if request.user.is_authenticated or not getattr(view, "login_required", True):
-            return None
-        if view.__module__.startswith("allauth."):
-            return None
-        return again.ask(request)
+        return again.ask(request) if again.needed(request, view) else None
 
 
 def RecordPagesAreNotCached(get_response: Handler) -> Handler:  # noqa: N802

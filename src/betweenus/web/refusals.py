@@ -1,11 +1,14 @@
 """The one place where domain errors become pages: status, words, what to do next."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from betweenus.domain.refusals import Conflict, NotAllowed, NotFound, Refusal
+from betweenus.web import autosave
 from betweenus.web.account import again
 
+# What no form can put right: a page shows these by themselves and never beside what was typed.
+CLOSED = (NotAllowed, NotFound)
 STATUS = {NotAllowed: 403, NotFound: 404, Conflict: 409, Refusal: 422}
 TITLES = {
     403: "You cannot open this",
@@ -16,8 +19,10 @@ TITLES = {
 
 
 def page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    """A refusal as a page."""
+    """A refusal as a page; to a page's own script, as the words to show beside the text."""
     status = next(STATUS[kind] for kind in type(refusal).__mro__ if kind in STATUS)
+    if autosave.by_script(request):
+        return JsonResponse({"message": str(refusal)}, status=status)
     return render(
         request,
         "components/refusal.jinja",
@@ -59,12 +64,15 @@ def failed(request: HttpRequest) -> HttpResponse:
 def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form without a valid safety token.
 
-    From our own page (the browser says so) it is usually one that was open across a sign-in:
-    what was typed is offered for sending again. From anywhere else it is refused.
+    From our own page (the browser says so) it is usually one that was open across a sign-in, or
+    after one was lost: what was typed is offered for sending again. From anywhere else it is
+    refused.
     """
-    if request.headers.get("X-Autosave"):
+    if autosave.by_script(request):
         return HttpResponse("Signed out", status=403, content_type="text/plain")
     if request.headers.get("Sec-Fetch-Site") == "same-origin":
+        if again.needed(request, request.resolver_match.func):
+            return again.ask(request)
         context = {"address": request.get_full_path(), "fields": again.typed(request)}
         return render(request, "account/resend.jinja", context, status=403)
     return render(

@@ -1,5 +1,7 @@
 """Signing in again: a form posted after the session ended is kept and sent once more."""
 
+from collections.abc import Callable
+
 from allauth.account.forms import LoginForm
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
@@ -9,6 +11,13 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
 from betweenus.services import holding
+
+
+def needed(request: HttpRequest, view: Callable) -> bool:
+    """Whether somebody has to sign in before this view answers."""
+    if request.user.is_authenticated or not getattr(view, "login_required", True):
+        return False
+    return not view.__module__.startswith("allauth.")
 
 
 def ask(request: HttpRequest) -> HttpResponse:
@@ -39,7 +48,7 @@ def _page(request, form: LoginForm, held: str, status: int) -> HttpResponse:
 @login_not_required
 @require_POST
 def send(request: HttpRequest) -> HttpResponse:
-    """Sign in where needed, then offer the held form for sending."""
+    """Sign in where needed, then send the held form on, by itself where scripts run."""
     held = request.POST.get("held", "")
     address, fields = holding.release(held)
     if not request.user.is_authenticated:
@@ -47,7 +56,7 @@ def send(request: HttpRequest) -> HttpResponse:
         if not form.is_valid():
             return _page(request, form, held, status=422)
         form.login(request)
-    context = {"address": address, "fields": fields}
+    context = {"address": address, "fields": fields, "by_itself": True}
     return render(request, "account/resend.jinja", context)
 
 

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from betweenus.domain.course import Attendance, counts
+from betweenus.domain.course import Attendance, Mode, counts
 from betweenus.domain.course.attendance import ATTENDED, CANCELLED
 from betweenus.domain.refusals import Refusal
 from betweenus.services import attendance as attending
@@ -18,6 +18,7 @@ from betweenus.services import booking, breaks, course
 from betweenus.services.attendance import AttendancePage, Effect
 from betweenus.web.therapist.course import countdown, dates, missed
 from betweenus.web.therapist.times import (
+    MODES,
     at,
     day_field,
     how,
@@ -63,6 +64,12 @@ class AttendanceForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+    mode = forms.ChoiceField(
+        label="How it was held",
+        choices=MODES,
+        required=False,
+        widget=forms.Select(attrs={"unmarked": True}),
+    )
     replace = forms.BooleanField(
         label="If it was not held, book another at the end of the course",
         required=False,
@@ -78,6 +85,13 @@ class AttendanceForm(forms.Form):
         }
         if page.appointment.attendance:
             self.fields["attendance"].choices += [(TAKE_BACK, "Nothing: it was recorded wrongly")]
+        if page.ahead:
+            del self.fields["mode"]
+        elif page.appointment.mode not in dict(MODES):
+            self.fields["mode"].choices = [
+                *MODES,
+                (page.appointment.mode, Mode(page.appointment.mode).words),
+            ]
         if not page.replaceable:
             del self.fields["replace"]
 
@@ -92,7 +106,7 @@ def attendance(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
     """Record what became of a session, and say what that changed."""
     page = attending.read(by=request.actor, appointment_id=appointment_id)
     row = page.appointment
-    known = {"attendance": row.attendance, "words": row.attendance_words}
+    known = {"attendance": row.attendance, "words": row.attendance_words, "mode": row.mode}
     form = AttendanceForm(page, request.POST or None, initial=known)
     if request.method == "POST" and form.is_valid():
         try:
@@ -101,6 +115,7 @@ def attendance(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
                 appointment_id=appointment_id,
                 attendance=form.code,
                 words=form.cleaned_data["words"],
+                mode=form.cleaned_data.get("mode"),
                 replace=form.cleaned_data.get("replace", False),
             )
         except Refusal as refusal:

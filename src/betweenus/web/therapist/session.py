@@ -1,4 +1,4 @@
-"""The session page: what came before, the note while it is written, and after it is signed."""
+"""The session page: what came before it, the note while it is written, and after it is signed."""
 
 from uuid import UUID
 
@@ -11,13 +11,22 @@ from django.views.decorators.http import require_GET, require_POST
 
 from betweenus.domain.course import Attendance
 from betweenus.domain.formulation.episodes import moment_parts
-from betweenus.domain.formulation.notes import note_parts, part_names
+from betweenus.domain.formulation.notes import note_parts
 from betweenus.domain.refusals import Refusal
 from betweenus.services import notes, transcripts
+from betweenus.services import session as sessions
 from betweenus.services.drafts import DraftConflict
+from betweenus.services.session import SessionPage
 from betweenus.web import autosave
 from betweenus.web.charts import symptom_chart
-from betweenus.web.therapist.note_form import NoteForm, typed
+from betweenus.web.refusals import CLOSED
+from betweenus.web.therapist.note_form import NoteForm, in_words, typed
+from betweenus.web.therapist.times import MODES, how
+from betweenus.web.therapist.waits import ROOMS
+
+_KINDS = {"assessment": "Assessment", "follow-up": "Follow-up", "treatment": "Not counted"}
+_HELD = (Attendance.ATTENDED, Attendance.LATE_SEEN)
+_TAGS = {"done": "green", "late": "orange", "due": "blue", "coming": "grey", "left": "grey"}
 
 
 class AddForm(forms.Form):
@@ -25,7 +34,8 @@ class AddForm(forms.Form):
 
     text = forms.CharField(
         label="Add to this note",
-        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="It stands below the note with your name and the time.",
+        widget=forms.Textarea(attrs={"rows": 3, "label": "nhsuk-label--s", "data-grows": "1"}),
         error_messages={"required": "Write what you want to add"},
     )
 
@@ -54,41 +64,105 @@ class CountersignForm(forms.Form):
 @require_GET
 def session(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
     """One session."""
-    return _show(request, notes.read_session(by=request.actor, appointment_id=appointment_id))
+    return _show(request, sessions.read(by=request.actor, appointment_id=appointment_id))
 
 
-def _show(request, page: notes.SessionPage, *, status: int = 200, **extra) -> HttpResponse:
-    note = NoteForm(page.phase.id, page.draft.content, auto_id="note-%s")
+def _show(request, page: SessionPage, *, status: int = 200, **extra) -> HttpResponse:
     context = {
         "page": page,
         "case": page.case,
         "tab": "sessions",
-        "note": note,
+        "heading": _heading(page),
+        "how": how(page.appointment),
+        "countdown": _countdown(page),
+        "modes": _modes(page),
+        "note": _note_form(page)(page.draft.content),
         "note_parts": note_parts(),
         "saved": autosave.said(page.draft),
         "chart": symptom_chart(page.before.series, page.progress.protocol),
+        "signals": _signals(page),
         "moment_parts": moment_parts(),
-        "attendances": list(Attendance),
+        "attendance": _attendance(page),
+        "held": _HELD,
+        "rooms": ROOMS,
+        "tags": _TAGS,
         "add_form": AddForm(),
         "countersign_form": CountersignForm(),
         "transcript_form": TranscriptForm(),
+        "failed_check": status == 422,
     }
     return render(request, "therapist/session.jinja", context | extra, status=status)
+
+
+def _heading(page: SessionPage) -> str:
+    if page.number:
+        return f"Session {page.number} of {page.case.planned}"
+    return _KINDS[page.appointment.kind]
+
+
+def _attendance(page: SessionPage) -> str:
+    code = page.appointment.attendance
+    return Attendance(code).words if code else ""
+
+
+def _countdown(page: SessionPage) -> str:
+    """How much is left, for the session that is next."""
+    if page.case.ended or page.number != page.case.session:
+        return ""
+    if page.progress.remaining == 1:
+        return "This is the last session."
+    return f"{page.progress.remaining} sessions left, this one included."
+
+
+def _signals(page: SessionPage) -> list[str]:
+    """What deserves a look in the scores, the most serious of each measure."""
+    first = {signal.measure: signal.reason for signal in reversed(page.before.signals)}
+    return list(reversed(first.values()))
+
+
+def _modes(page: SessionPage) -> list[tuple[str, str]]:
+    """The ways to hold it, the one booked first: one press then records how it was, too."""
+    booked = page.appointment.mode
+    known = dict(MODES)
+    words = known.pop(booked, how(page.appointment))
+    return [(booked, words), *known.items()]
+
+
+def _note_form(page: SessionPage) -> autosave.FormOf:
+    return lambda content: NoteForm(page.phase.id, content, auto_id="note-%s")
+
+
+def _page(request: HttpRequest, appointment_id: UUID) -> SessionPage:
+    return sessions.read(by=request.actor, appointment_id=appointment_id)
 
 
 @require_POST
 def draft(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
     """Keep what is written so far."""
-    return autosave.answer(
-        request,
-        lambda: notes.save_draft(
+    try:
+        now = notes.save_draft(
             by=request.actor,
             appointment_id=appointment_id,
             parts=typed(request.POST),
             seen_version=autosave.seen_version(request),
-        ),
+        )
+    except DraftConflict as conflict:
+        return _conflict(request, appointment_id, conflict)
+    except Refusal as refusal:
+        if autosave.by_script(request) or isinstance(refusal, CLOSED):
+            raise
+        return _refused(request, appointment_id, refusal)
+    return autosave.saved(request, now, back=reverse("session", args=[appointment_id]))
+
+
+def _conflict(request: HttpRequest, appointment_id: UUID, conflict: DraftConflict) -> HttpResponse:
+    """Both texts; the one chosen is kept as the draft, to be read once more before it is signed."""
+    return autosave.show_both(
+        request,
+        conflict,
         back=reverse("session", args=[appointment_id]),
-        labels=part_names(),
+        form=_note_form(_page(request, appointment_id)),
+        to=reverse("note_draft", args=[appointment_id]),
     )
 
 
@@ -102,13 +176,24 @@ def sign(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
             parts=typed(request.POST),
             seen_version=autosave.seen_version(request),
         )
-    except DraftConflict:
-        return draft(request, appointment_id)
+    except DraftConflict as conflict:
+        return _conflict(request, appointment_id, conflict)
     except Refusal as refusal:
-        page = notes.read_session(by=request.actor, appointment_id=appointment_id)
-        return _show(request, page, status=422, refused=refusal, failed_check=True)
+        if isinstance(refusal, CLOSED):
+            raise
+        return _refused(request, appointment_id, refusal)
     messages.success(request, "The note is signed.")
     return redirect("session", appointment_id=appointment_id)
+
+
+def _refused(request: HttpRequest, appointment_id: UUID, refusal: Refusal) -> HttpResponse:
+    """The page again with what was typed: in the note, or under one signed in the meantime."""
+    page = _page(request, appointment_id)
+    content = typed(request.POST)
+    if page.signed:
+        form = AddForm(initial={"text": in_words(content)})
+        return _show(request, page, status=422, refused=refusal, add_form=form)
+    return _show(request, page, status=422, refused=refusal, note=_note_form(page)(content))
 
 
 @require_POST
@@ -116,9 +201,9 @@ def add(request: HttpRequest, appointment_id: UUID, note_id: UUID) -> HttpRespon
     """Add something under a signed note."""
     form = AddForm(request.POST)
     if not form.is_valid():
-        page = notes.read_session(by=request.actor, appointment_id=appointment_id)
-        return _show(request, page, status=422, add_form=form, failed_check=True)
+        return _show(request, _page(request, appointment_id), status=422, add_form=form)
     notes.add(by=request.actor, note_id=note_id, text=form.cleaned_data["text"])
+    messages.success(request, "It is added below the note.")
     return redirect("session", appointment_id=appointment_id)
 
 
@@ -148,8 +233,7 @@ def attach(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
         else:
             messages.success(request, "The transcript is attached.")
             return redirect("session", appointment_id=appointment_id)
-    page = notes.read_session(by=request.actor, appointment_id=appointment_id)
-    return _show(request, page, status=422, transcript_form=form, failed_check=True)
+    return _show(request, _page(request, appointment_id), status=422, transcript_form=form)
 
 
 @require_GET

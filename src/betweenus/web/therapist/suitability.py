@@ -15,7 +15,6 @@ from betweenus.web.therapist.suitability_form import (
     SuitabilityForm,
     answers_in,
     content_of,
-    labels,
     typed,
 )
 from betweenus.web.therapist.suitability_words import TAGS, record
@@ -53,7 +52,12 @@ def _record(request: HttpRequest, referral_id, form: SuitabilityForm) -> HttpRes
         return kept
 
     back = reverse("referral", kwargs={"referral_id": referral_id})
-    return autosave.answer(request, keep_and_record, back=back, labels=labels())
+    return autosave.answer(request, keep_and_record, back=back, form=_started_from)
+
+
+def _started_from(content: dict[str, object]) -> SuitabilityForm:
+    """The form as a draft left it."""
+    return SuitabilityForm(initial=content)
 
 
 @require_POST
@@ -69,7 +73,7 @@ def draft(request: HttpRequest, referral_id) -> HttpResponse:
             seen_version=autosave.seen_version(request),
         ),
         back=reverse("suitability", kwargs={"referral_id": referral_id}) + "#summary",
-        labels=labels(),
+        form=_started_from,
     )
     if isinstance(response, JsonResponse) and response.status_code == 200:
         said = json.loads(response.content)

@@ -155,9 +155,3 @@ def typed(post: QueryDict) -> dict[str, object]:
         for name in names
         if name in post
     }
-
-
-def labels() -> dict[str, str]:
-    """Each part's name, for the page that shows two versions."""
-    made = {name: field.label for name, field in SuitabilityForm().fields.items()}
-    return made | {f"answer_{one.id}": one.name for one in assessment().criteria}

@@ -26,6 +26,7 @@ class Autosave {
     document.addEventListener("visibilitychange", () => this.save());
     window.addEventListener("beforeunload", (event) => this.warn(event));
     window.addEventListener("online", () => this.save());
+    window.addEventListener("pageshow", (event) => this.back(event));
   }
 
   changed() {
@@ -38,6 +39,7 @@ class Autosave {
     // A save on its way raises the version: sent now, the form would look like a second tab's.
     event.preventDefault();
     const button = event.submitter;
+    // Told to screen readers; the browser stories wait for it to go (tests/browser.py, press).
     this.form.setAttribute("aria-busy", "true");
     this.sending.finally(() => this.form.requestSubmit(button));
   }
@@ -48,6 +50,11 @@ class Autosave {
     if (token && cookie("csrftoken")) token.value = cookie("csrftoken");
     this.stopped = true;
     clearTimeout(this.timer);
+  }
+
+  back(event) {
+    // A page brought back by "Back" holds an old version number; the server has the newest.
+    if (event.persisted && !this.dirty) window.location.reload();
   }
 
   warn(event) {
@@ -87,11 +94,18 @@ class Autosave {
       this.say("No connection. Your text stays here and is saved as soon as it is back.", "lost");
       return "again";
     }
-    if (response.ok) return this.saved(await response.json());
-    if (response.status === 409) return this.conflict(await response.json());
+    const answer = await this.read(response);
+    if (response.ok && answer) return this.saved(answer);
+    if (response.status === 409 && answer) return this.conflict(answer);
+    if (response.status < 500 && answer) return this.refused(answer);
     if (response.status === 401 || response.status === 403) return this.signedOut();
     this.say("This could not be saved just now. Your text stays here; trying again.", "lost");
     return "again";
+  }
+
+  async read(response) {
+    const type = response.headers.get("Content-Type") ?? "";
+    return type.startsWith("application/json") ? response.json() : null;
   }
 
   saved(answer) {
@@ -107,26 +121,36 @@ class Autosave {
     const link = document.createElement("a");
     link.href = "/account/login/";
     link.target = "_blank";
-    link.textContent = "Sign in (opens a new tab)";
-    this.status?.append(link, ", then come back: it is saved by itself.");
+    link.textContent = "in a new tab";
+    this.offer("Sign in and save", " or sign in ", link, ": then it is saved by itself.");
     return "again";
+  }
+
+  refused({ message }) {
+    this.stopped = true;
+    this.say(`${message} Your text stays here until you leave this page.`, "conflict");
+    return "refused";
   }
 
   conflict({ message }) {
     this.stopped = true;
     this.say(`${message} Nothing is lost. `, "conflict");
-    const choose = document.createElement("button");
-    choose.type = "button";
-    choose.className = "nhsuk-button nhsuk-button--small";
-    choose.textContent = "Show both texts and choose";
-    choose.addEventListener("click", () => {
+    this.offer("Show both texts and choose");
+    return "conflict";
+  }
+
+  // A button beside the status that sends the text as a form, so that a page answers it.
+  offer(words, ...after) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "nhsuk-button nhsuk-button--secondary nhsuk-button--small";
+    button.textContent = words;
+    button.addEventListener("click", () => {
       this.leave();
       this.form.action = this.form.dataset.autosave;
-      this.form.noValidate = true;
       HTMLFormElement.prototype.submit.call(this.form);
     });
-    this.status?.append(choose);
-    return "conflict";
+    this.status?.append(button, ...after);
   }
 
   say(text, state) {

@@ -1,17 +1,16 @@
-// Writing a note without the mouse: parts grow with their text, Ctrl+Enter signs.
-
-function grow(area) {
-  area.classList.add("bu-grows");
-  const least = Number(area.getAttribute("rows"));
-  const resize = () => {
-    area.rows = least;
-    while (area.scrollHeight > area.clientHeight && area.rows < 40) area.rows += 1;
-  };
-  area.addEventListener("input", resize);
-  resize();
+// Writing a note without the mouse: a letter's key opens the folded part it stands in, Ctrl and
+// Enter signs.
+function open(event) {
+  if (!event.altKey || !event.code.startsWith("Key")) return;
+  const area = document.querySelector(`textarea[accesskey="${event.code.at(-1).toLowerCase()}"]`);
+  const folded = area?.closest("details:not([open])");
+  if (!folded) return; // the browser itself goes there
+  folded.open = true;
+  area.focus();
+  event.preventDefault();
 }
 
-for (const area of document.querySelectorAll("textarea[data-grows]")) grow(area);
+document.addEventListener("keydown", open);
 
 for (const form of document.querySelectorAll("form[data-autosave]")) {
   form.addEventListener("keydown", (event) => {
