@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, UUIDField
 
 from betweenus.domain.access import Act, Identity
 from betweenus.domain.course import Progress
@@ -155,7 +155,8 @@ def _cases(supervisees: Iterable[UUID]) -> QuerySet[Course]:
             responsible=F("person__responsibilities__account_id"),
             to_countersign=how_many(unsigned, "appointment__course"),
             note_to_countersign=Subquery(
-                unsigned.order_by("appointment__starts_at").values("appointment_id")[:1]
+                unsigned.order_by("appointment__starts_at").values("appointment_id")[:1],
+                output_field=UUIDField(),
             ),
             questions=how_many(asked),
             overdue_actions=how_many(_overdue()),

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from betweenus.web.account import again, invitation, link
+from betweenus.web.account import again, invitation, link, welcome
 from betweenus.web.placeholder import missing
 from betweenus.web.public import about, front, refer
 from betweenus.web.client import account as my_account
@@ -11,6 +11,8 @@ from betweenus.web.client import focus as my_focus
 from betweenus.web.client import goals as my_goals
 from betweenus.web.client import letters as my_letters
 from betweenus.web.client import portal, questionnaires, seen
+from betweenus.web.service import accounts, handover, numbers, permissions, protocol, settings
+from betweenus.web.supervisor import supervision
 from betweenus.web.therapist import (
     booking,
     calendar,
@@ -35,10 +37,12 @@ from betweenus.web.therapist import (
     suitability,
     waiting,
 )
+from betweenus.web.therapist import supervision as case_supervision
 
 routes = [
     *again.routes,
     *link.routes,
+    *welcome.routes,
     *about.routes,
     *front.routes,
     *refer.routes,
@@ -73,6 +77,14 @@ routes = [
     *my_letters.routes,
     *seen.routes,
     *my_account.routes,
+    *supervision.routes,
+    *case_supervision.routes,
+    *numbers.routes,
+    *accounts.routes,
+    *handover.routes,
+    *permissions.routes,
+    *settings.routes,
+    *protocol.routes,
 ]
 
 urlpatterns = [

@@ -14,7 +14,7 @@ FEWER = f"fewer than {SMALL}"
 NOT_SHOWN = "not shown"
 RULE = (
     f"A number from 1 to {SMALL - 1} is written “{FEWER}”, so that nobody can be recognised by it."
-    f" Where it could be worked out from a total, the next smallest number is “{NOT_SHOWN}” either."
+    f" Where it could be worked out from a total, the next smallest is “{NOT_SHOWN}” as well."
 )
 
 Key = TypeVar("Key", bound=Hashable)
