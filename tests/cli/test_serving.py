@@ -31,6 +31,18 @@ def test_a_service_in_use_does_not_move_to_another_port(taken):
     assert refused.value.todo == f"Choose another port: --port {taken + 1}"
 
 
+def test_there_is_no_port_after_the_last():
+    try:
+        other = socket.create_server(("127.0.0.1", serving.HIGHEST_PORT))
+    except OSError:
+        other = None  # taken already: as good
+    with pytest.raises(Refusal, match=r"Port 65535 of .* is in use") as refused:
+        serving.listen("127.0.0.1", serving.HIGHEST_PORT, attempts=20)
+    assert refused.value.todo == "Choose another port: --port 8000"
+    if other:
+        other.close()
+
+
 def test_an_address_of_another_machine_is_refused():
     with pytest.raises(Refusal, match=r"Cannot listen on 192\.0\.2\.1"):
         serving.listen("192.0.2.1", 8000)

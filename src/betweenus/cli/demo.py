@@ -65,7 +65,7 @@ def run(typed: argparse.Namespace) -> int:
     listening = serving.listen(typed.host, typed.port, attempts=PORTS_TO_TRY)
     where = serving.address(listening)
     os.environ["BETWEENUS_ADDRESS"] = where
-    if not typed.host.startswith("127."):
+    if typed.host not in {"127.0.0.1", "localhost"}:
         os.environ.setdefault("BETWEENUS_HOSTS", "*")
     return serving.serve(
         listening,

@@ -10,9 +10,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from errno import EADDRINUSE
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from betweenus.domain.refusals import Refusal
 
+HIGHEST_PORT = 65535
 APPLICATION = "betweenus.web.wsgi:application"
 A_PUBLIC_PAGE = "/account/login/"
 # Time to end a request or a task before a process is ended the hard way.
@@ -28,7 +30,7 @@ def listen(host: str, port: int, *, attempts: int = 1) -> socket.socket:
 
     The socket is handed to the server as it is, so nobody can take the port in between.
     """
-    for candidate in range(port, port + attempts):
+    for candidate in range(port, min(port + attempts, HIGHEST_PORT + 1)):
         try:
             return socket.create_server((host, candidate), backlog=128)
         except OSError as error:
@@ -37,10 +39,10 @@ def listen(host: str, port: int, *, attempts: int = 1) -> socket.socket:
                     f"Cannot listen on {host} port {candidate}: {error.strerror}.",
                     "Choose others: --host 127.0.0.1 --port 8000",
                 ) from error
-    last = "" if attempts == 1 else f" to {port + attempts - 1}"
+    last = "" if candidate == port else f" to {candidate}"
     raise Refusal(
         f"Port {port}{last} of {host} is in use by another program.",
-        f"Choose another port: --port {port + attempts}",
+        f"Choose another port: --port {candidate + 1 if candidate < HIGHEST_PORT else 8000}",
     )
 
 
@@ -62,13 +64,13 @@ def serve(
 
     With ``tasks`` a second process does background work; it is begun again should it end early.
     """
-    port = listening.getsockname()[1]
+    where = address(listening)
     running = {"web": _start(_web(listening, workers, threads), listening)}
     with _ended_with_us(running):
         listening.close()
         if tasks:
             running["tasks"] = _start(_tasks())
-        _wait_for_an_answer(port)
+        _wait_for_an_answer(where)
         when_ready()
         while running["web"].poll() is None:
             time.sleep(0.2)
@@ -99,9 +101,9 @@ def _start(command: list[str], *handed: socket.socket) -> Process:
     return subprocess.Popen(command, pass_fds=[one.fileno() for one in handed])
 
 
-def _wait_for_an_answer(port: int) -> None:
+def _wait_for_an_answer(where: str) -> None:
     # The socket listens already, so this waits in its queue until the program has been loaded.
-    asked = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    asked = http.client.HTTPConnection(urlsplit(where).netloc, timeout=60)
     try:
         asked.request("GET", A_PUBLIC_PAGE)
         well = asked.getresponse().status < http.HTTPStatus.INTERNAL_SERVER_ERROR

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from environs import Env
 
+from betweenus.settings.logs import LOGGING  # noqa: F401 - a setting
+
 env = Env()
 
 PACKAGE = Path(__file__).resolve().parent.parent
