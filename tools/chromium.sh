@@ -12,13 +12,18 @@ found() {
     command -v "$name" >/dev/null && "$name" --version >/dev/null 2>&1 && return
   done
   .venv/bin/python - <<'PYTHON'
+import subprocess
 import sys
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
 with sync_playwright() as library:
-    sys.exit(not Path(library.chromium.executable_path).exists())
+    own = Path(library.chromium.executable_path)
+# Being there is not enough: on a small system it can lack the libraries it needs to start.
+sys.exit(
+    not own.exists() or subprocess.run([own, "--version"], capture_output=True).returncode != 0
+)
 PYTHON
 }
 
