@@ -6,6 +6,7 @@ from uuid import UUID
 from betweenus.domain.access import Act, Identity
 from betweenus.domain.course import Break, Progress
 from betweenus.domain.course.attendance import ATTENDED
+from betweenus.domain.course.dates import LONDON
 from betweenus.records.course import Appointment
 from betweenus.services import case, progress
 from betweenus.services.acting import acting
@@ -21,6 +22,7 @@ class SessionLine:
     number: int | None
     phase: str
     note: str  # "signed", "to sign", "" when none is wanted yet
+    in_break: str  # why there should be no session that day, "" when nothing speaks against it
     off: bool  # the course ended before it
 
 
@@ -51,7 +53,7 @@ def read(*, by: Identity, course_id: UUID) -> SessionsPage:
         return SessionsPage(
             case=progress.header(course, now),
             now=now,
-            lines=tuple(_line(row, now) for row in rows),
+            lines=tuple(_line(row, now, facts.breaks) for row in rows),
             breaks=facts.breaks,
             to_book=max(now.remaining - booked, 0) if not now.ended else 0,
             may_book=bool(deed.may(Act.BOOK_SESSION)),
@@ -59,11 +61,22 @@ def read(*, by: Identity, course_id: UUID) -> SessionsPage:
         )
 
 
-def _line(row: Appointment, now: Progress) -> SessionLine:
+def _line(row: Appointment, now: Progress, breaks: tuple[Break, ...]) -> SessionLine:
     number = now.numbers.get(row.pk)
     held = row.attendance in ATTENDED
     signed = hasattr(row, "signed_note")
-    note = "signed" if signed else "to sign" if held else ""
     off = bool(now.ended and not row.attendance and row.kind == TREATMENT and number is None)
-    phase = now.protocol.phase_of(number).name if number else ""
-    return SessionLine(row, number, phase, note, off)
+    return SessionLine(
+        appointment=row,
+        number=number,
+        phase=now.protocol.phase_of(number).name if number else "",
+        note="signed" if signed else "to sign" if held else "",
+        in_break="" if row.attendance or off else _break(row, breaks),
+        off=off,
+    )
+
+
+def _break(row: Appointment, breaks: tuple[Break, ...]) -> str:
+    day = row.starts_at.astimezone(LONDON).date()
+    pause = next((pause for pause in breaks if pause.covers(day)), None)
+    return (pause.why or "a break") if pause else ""

@@ -1,20 +1,19 @@
 """Every address of the program."""
 
-from django.urls import include, path
-
-from betweenus.web.account import again, invitation, link, welcome
-from betweenus.web.placeholder import missing
-from betweenus.web.public import about, front, refer
+from betweenus.web.account import again, invitation, library, link, welcome
 from betweenus.web.client import account as my_account
 from betweenus.web.client import diary as my_diary
 from betweenus.web.client import focus as my_focus
 from betweenus.web.client import goals as my_goals
 from betweenus.web.client import letters as my_letters
 from betweenus.web.client import portal, questionnaires, seen
+from betweenus.web.placeholder import missing
+from betweenus.web.public import about, front, refer
 from betweenus.web.service import accounts, handover, numbers, permissions, protocol, settings
 from betweenus.web.supervisor import supervision
 from betweenus.web.therapist import (
     booking,
+    breaks,
     calendar,
     caseload,
     consents,
@@ -40,6 +39,7 @@ from betweenus.web.therapist import (
 from betweenus.web.therapist import supervision as case_supervision
 
 routes = [
+    *library.routes,
     *again.routes,
     *link.routes,
     *welcome.routes,
@@ -55,6 +55,7 @@ routes = [
     *opening.routes,
     *course.routes,
     *booking.routes,
+    *breaks.routes,
     *consents.routes,
     *calendar.routes,
     *session.routes,
@@ -88,7 +89,6 @@ routes = [
 ]
 
 urlpatterns = [
-    path("account/", include("allauth.account.urls")),
     *routes,
     *missing(
         routes,

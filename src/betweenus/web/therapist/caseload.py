@@ -143,6 +143,7 @@ def _phases(page: CaseloadPage, asked: dict[str, str]) -> list[Choice]:
             asked["phase"] == phase,
         )
         for phase, name in page.phases
+        if page.counts.get(f"phase {phase}") or asked["phase"] == phase
     ]
 
 

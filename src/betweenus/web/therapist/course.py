@@ -1,5 +1,7 @@
 """The pages of a course itself: where it stands, its sessions, its phase."""
 
+from collections import Counter
+from collections.abc import Iterable
 from uuid import UUID
 
 from django import forms
@@ -111,8 +113,15 @@ def session_list(request: HttpRequest, course_id: UUID) -> HttpResponse:
         "dates": dates(page.now),
         "missed": missed(page.now),
         "how": how,
+        "usual": _usual(how(line.appointment) for line in page.lines),
     }
     return render(request, "therapist/sessions.jinja", context)
+
+
+def _usual(ways: Iterable[str]) -> str:
+    """The most common of these, so that a list says only what differs from it."""
+    counted = Counter(ways).most_common(1)
+    return counted[0][0] if counted else ""
 
 
 class PhaseForm(forms.Form):
