@@ -38,8 +38,9 @@ def tom(made):
 def test_a_moment_is_kept_as_it_was_typed(made, tom):
     row = diary.write(by=tom, course_id=made.pk, parts=MOMENT)
 
-    course, (entry,) = diary.mine(by=tom)
-    assert course == made
+    page = diary.mine(by=tom)
+    (entry,) = page.entries
+    assert page.course_id == made.pk
     assert entry.id == row.pk
     assert entry.parts["what_happened"] == "She put the phone down."
     assert entry.parts["wanted"] == ""

@@ -130,6 +130,8 @@ class TestTheList:
             return [line.person for line in safety.open_tasks(by=who.acts)]
 
         assert names(clinic.rosa) == ["Tom Abara"]
+        assert safety.open_tasks(by=clinic.rosa.acts)[0].own
+        assert not safety.open_tasks(by=clinic.miriam.acts)[0].own
         assert names(clinic.hugo) == ["Lou Marsh"]
         assert names(clinic.miriam) == ["Tom Abara"]
         assert names(clinic.ben) == []

@@ -12,8 +12,9 @@ from betweenus.domain.formulation.episodes import check_moment
 from betweenus.domain.refusals import Conflict, NotFound, Refusal
 from betweenus.records.course import Course
 from betweenus.records.diary import DiaryEntry
-from betweenus.services import clock, progress
+from betweenus.services import clock, drafts, progress
 from betweenus.services.acting import acting
+from betweenus.services.drafts import DraftNow
 from betweenus.services.progress import CaseHeader
 
 
@@ -41,6 +42,27 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class MyDiary:
+    """The client's own entries, newest first, and the course that new ones belong to.
+
+    ``draft`` says whether something was begun and not saved.
+    """
+
+    course_id: UUID | None
+    ended: bool
+    entries: tuple[Entry, ...]
+    draft: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NewEntry:
+    """A new entry: the course it belongs to and what was typed so far."""
+
+    course_id: UUID
+    draft: DraftNow
+
+
+@dataclass(frozen=True, slots=True)
 class DiaryForTherapist:
     """The shared entries of a course, newest first; ``new`` are those unread until now."""
 
@@ -48,6 +70,11 @@ class DiaryForTherapist:
     entries: tuple[Entry, ...]
     new: frozenset[UUID]
     own: bool
+
+
+def subject(course_id: UUID) -> str:
+    """The draft's name of an entry that is being written."""
+    return f"diary:{course_id}"
 
 
 def write(
@@ -63,6 +90,7 @@ def write(
     with acting(
         by=by, act=Act.WRITE_DIARY, person=course.person_id, about=f"course:{course_id}"
     ) as deed:
+        _needs_open(course)
         kept, day = check_moment(parts), _day(happened_on)
         if again := _same(course, kept, day):
             deed.detail["again"] = True
@@ -75,6 +103,7 @@ def write(
             written_at=clock.now(),
             written_by_id=by.account_id,
         )
+        drafts.clear(subject=subject(course_id))
         deed.about = f"diary:{row.pk}"
         return row
 
@@ -123,22 +152,73 @@ def change(
         return _entry(row)
 
 
-def mine(*, by: Identity) -> tuple[Course | None, tuple[Entry, ...]]:
-    """The client's own entries, newest first, with the course new ones belong to (None: none yet).
-
-    Entries of a course that has ended can be read, and a new one cannot be written there.
-    """
-    assert by.person_id, "only a client has a diary of their own"
-    with acting(by=by, act=Act.READ_DIARY, person=by.person_id, about="diary"):
-        course = Course.objects.filter(person=by.person_id).order_by("-opened_at").first()
+def mine(*, by: Identity) -> MyDiary:
+    """The client's own diary."""
+    with acting(by=by, act=Act.READ_DIARY, person=by.person_id, about="my diary"):
+        course = _course(by)
         rows = DiaryEntry.objects.filter(course__person=by.person_id).order_by(
             "-happened_on", "-written_at"
         )
-        return course, tuple(_entry(row) for row in rows)
+        return MyDiary(
+            course_id=course.pk if course else None,
+            ended=bool(course and course.ended_on),
+            entries=tuple(_entry(row) for row in rows),
+            draft=bool(course and drafts.present(subject(course.pk)).version),
+        )
+
+
+def _course(by: Identity) -> Course | None:
+    return Course.objects.filter(person=by.person_id).order_by("-opened_at").first()
+
+
+def begin(*, by: Identity) -> NewEntry:
+    """A new entry with what was typed so far; raises Refusal before a course and after its end."""
+    with acting(by=by, act=Act.WRITE_DIARY, person=by.person_id, about="my diary") as deed:
+        deed.detail["read"] = True
+        course = _under_way(by)
+        return NewEntry(course.pk, drafts.present(subject(course.pk)))
+
+
+def _under_way(by: Identity) -> Course:
+    course = _course(by)
+    if course is None:
+        raise Refusal("Your therapy has not begun yet.", "You can write here once it has.")
+    _needs_open(course)
+    return course
+
+
+def _needs_open(course: Course) -> None:
+    if course.ended_on:
+        raise Refusal(
+            "Your therapy has ended, so nobody would read a new entry.",
+            "If you need help now, use the numbers on this page.",
+        )
+
+
+def save_draft(*, by: Identity, content: dict[str, str], seen_version: int) -> DraftNow:
+    """Keep what is being typed, before it is saved; nobody else sees it."""
+    course = _under_way(by)
+    return drafts.save(
+        by=by,
+        subject=subject(course.pk),
+        person=course.person_id,
+        content=content,
+        seen_version=seen_version,
+        act=Act.WRITE_DIARY,
+    )
+
+
+def read_mine(*, by: Identity, entry_id: UUID) -> Entry:
+    """One of the client's own entries; anybody else is refused."""
+    row = _load(entry_id)
+    with acting(
+        by=by, act=Act.READ_PORTAL, person=row.course.person_id, about=f"diary:{entry_id}"
+    ):
+        return _entry(row)
 
 
 def read(*, by: Identity, entry_id: UUID) -> Entry:
-    """One of the client's own entries."""
+    """One entry; its therapist sees it only if it is shared."""
     row = _load(entry_id)
     with acting(
         by=by, act=Act.READ_DIARY, person=row.course.person_id, about=f"diary:{entry_id}"

@@ -12,7 +12,7 @@ from betweenus.domain import measures as catalogue
 from betweenus.domain.access import Act, Identity, Role
 from betweenus.domain.course import Progress
 from betweenus.domain.course.attendance import ATTENDED, MISSED
-from betweenus.domain.course.dates import LONDON
+from betweenus.domain.course.dates import LONDON, WEEK
 from betweenus.domain.measures import Measure, Score
 from betweenus.domain.refusals import NotFound, Refusal
 from betweenus.records.course import Appointment, Course
@@ -38,6 +38,7 @@ class _Occasion:
     session: int | None
     answered_on: date
     source: str
+    watched: bool = True  # False: no risk tasks, the client has been discharged
 
 
 def ask(
@@ -120,7 +121,7 @@ def ask_due(course: Course, now: Progress | None = None) -> tuple[MeasureRequest
             due_on=day,
             asked_at=clock.now(),
         )
-        for measure in _askable(now.protocol.measures_of(number))
+        for measure in askable(now.protocol.measures_of(number))
         if measure not in have
     )
 
@@ -136,7 +137,7 @@ def _answered_for(course: Course, number: int) -> Iterable[str]:
     return done.values_list("measure", flat=True)
 
 
-def _askable(ids: Iterable[str]) -> tuple[str, ...]:
+def askable(ids: Iterable[str]) -> tuple[str, ...]:
     """Those the catalogue has, with their wording: a protocol may name others in advance."""
     known = {one.id for one in catalogue.all_measures() if not one.wording_held_locally}
     return tuple(one for one in ids if one in known)
@@ -165,7 +166,7 @@ def answer(
     """
     known = catalogue.get(measure)
     with _taking(by, person_id, measure) as deed:
-        request = _asked(person_id, measure, request_id)
+        request = _asked(person_id, measure, request_id, moment, answered_on or clock.today())
         if request and request.closed_at:
             return _already(deed, request)
         score = known.score(answers)
@@ -182,7 +183,7 @@ def answer(
             answered_on=answered_on,
             source=source,
         )
-        return _keep(by, deed, known, score, occasion)
+        return _kept(by, deed, known, score, occasion)
 
 
 def record_total(
@@ -209,7 +210,29 @@ def record_total(
             answered_on=answered_on,
             source=source,
         )
-        return _keep(by, deed, known, known.from_total(total), occasion)
+        return _kept(by, deed, known, known.from_total(total), occasion)
+
+
+def bring_in(
+    *,
+    by: Identity,
+    deed: Deed,
+    person_id: UUID,
+    score: Score,
+    answered_on: date,
+    moment: str,
+    course: Course | None = None,
+    session: int | None = None,
+    watched: bool = True,
+) -> MeasureAnswers:
+    """Keep a questionnaire of an imported file; to be called inside the act that imports it.
+
+    It answers no request. Bring in a person's newest first: older answers make no risk task then.
+    """
+    occasion = _Occasion(
+        person_id, course, None, moment, session, answered_on, "import", watched=watched
+    )
+    return _keep(by, deed, catalogue.get(score.measure), score, occasion)
 
 
 def _taking(by: Identity, person_id: UUID, measure: str):
@@ -218,11 +241,17 @@ def _taking(by: Identity, person_id: UUID, measure: str):
     return acting(by=by, act=act, person=person_id, about=f"measure:{measure}")
 
 
-def _asked(person_id: UUID, measure: str, request_id: UUID | None) -> MeasureRequest | None:
-    """The request these answers belong to, held until the act is done; None when none was made."""
+def _asked(
+    person_id: UUID, measure: str, request_id: UUID | None, moment: str, day: date
+) -> MeasureRequest | None:
+    """The request these answers belong to, held until the act is done; None when none was made.
+
+    Answers that name none belong to an open one of their moment, unless they are from long before.
+    """
     rows = MeasureRequest.objects.select_for_update().filter(person=person_id, measure=measure)
     if request_id is None:
-        return rows.filter(closed_at=None).order_by("due_on").first()
+        rows = rows.filter(closed_at=None, moment=moment, due_on__lte=day + WEEK)
+        return rows.order_by("due_on").first()
     request = rows.filter(pk=request_id).first()
     if request is None:
         raise NotFound("There is no such questionnaire.", "Open it from your questionnaires.")
@@ -281,6 +310,15 @@ def session_on(course: Course, day: date) -> int:
     return min(max(held if over else held + 1, 1), course.planned_sessions)
 
 
+def _kept(
+    by: Identity, deed: Deed, known: Measure, score: Score, occasion: _Occasion
+) -> MeasureAnswers:
+    """Keep a form that the act is all about."""
+    row = _keep(by, deed, known, score, occasion)
+    deed.about = f"answers:{row.pk}"
+    return row
+
+
 def _keep(
     by: Identity, deed: Deed, known: Measure, score: Score, occasion: _Occasion
 ) -> MeasureAnswers:
@@ -308,11 +346,10 @@ def _keep(
         at=clock.now(),
         by_id=by.account_id,
     )
-    deed.about = f"answers:{row.pk}"
     if occasion.request:
         occasion.request.closed_at = row.at
         occasion.request.save(update_fields=["closed_at"])
-    if occasion.source != "import" or _is_newest(row):
+    if occasion.watched and (occasion.source != "import" or _is_newest(row)):
         safety.open_signs(deed, row, score, quiet=occasion.source != "portal")
     return row
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery, UUIDField
 
 from betweenus.domain import measures
 from betweenus.domain import safety as rules
@@ -92,7 +92,7 @@ def open_signs(
         for sign in found
     )
     if tasks:
-        deed.detail["risk signs"] = len(tasks)
+        deed.detail["risk signs"] = deed.detail.get("risk signs", 0) + len(tasks)
         if not quiet:
             _tell(row.person_id)
     return tasks
@@ -207,7 +207,7 @@ def _names() -> dict[str, object]:
     newest = Course.objects.filter(person=OuterRef("person")).order_by("-opened_at")
     return {
         "therapist": Subquery(now.values("account__name")[:1]),
-        "therapist_id": Subquery(now.values("account_id")[:1]),
+        "therapist_id": Subquery(now.values("account_id")[:1], output_field=UUIDField()),
         "course_id": Subquery(newest.values("pk")[:1]),
     }
 

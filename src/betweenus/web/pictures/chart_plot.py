@@ -169,7 +169,7 @@ def _ends(measure: Measure, plot: Plot, sheet: Sheet) -> list[Drawn]:
 def _value_numbers(measure: Measure, plot: Plot, sheet: Sheet) -> list[Drawn]:
     marks = {measure.lowest, measure.highest, *(band.lowest for band in measure.bands)}
     if not measure.bands:
-        marks.add((measure.lowest + measure.highest) / 2)
+        marks.add((measure.lowest + measure.highest) // 2)  # scores are whole numbers
     drawn, above = [], plot.bottom + 100.0
     for value in sorted(marks):
         y = plot.y(value)

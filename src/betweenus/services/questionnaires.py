@@ -1,0 +1,185 @@
+"""Questionnaires as the client meets them: what is due, one to fill in, and what it came to."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db.models import F, QuerySet
+
+from betweenus.domain import measures as catalogue
+from betweenus.domain.access import Act, Identity
+from betweenus.domain.course import Progress, Protocol, default_protocol
+from betweenus.domain.measures import Measure
+from betweenus.domain.refusals import NotFound
+from betweenus.records.course import Course
+from betweenus.records.measures import MeasureAnswers, MeasureRequest
+from betweenus.records.safety import RiskTask
+from betweenus.services import clock, measures, progress, scores
+from betweenus.services.acting import acting
+from betweenus.services.scores import Series
+
+# A questionnaire about the last two weeks says most when it is filled in close to the session.
+# Three days is our own choice; nothing clinical was found.
+OPENS_BEFORE = timedelta(days=3)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A questionnaire the client is asked to fill in, or was."""
+
+    id: UUID
+    measure: Measure
+    due_on: date
+    moment: str
+    answered_on: date | None = None
+    session: int | None = None
+
+    @property
+    def opens_on(self) -> date:
+        """The day from which it is shown as due."""
+        return self.due_on - OPENS_BEFORE
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is time to fill it in."""
+        return self.opens_on <= clock.today()
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What is to be filled in now, what later, and what was filled in, newest first."""
+
+    now: tuple[Asked, ...]
+    later: tuple[Asked, ...]
+    done: tuple[Asked, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A questionnaire that was filled in: what the client sees of it.
+
+    ``risk`` is whether an answer calls for the service's crisis text; ``next`` is another that is
+    due now.
+    """
+
+    asked: Asked
+    risk: bool
+    series: Series
+    protocol: Protocol
+    next: Asked | None
+    total: float | None
+    name: str
+
+
+def read(*, by: Identity) -> Due:
+    """The client's questionnaires."""
+    with acting(by=by, act=Act.READ_MEASURES, person=by.person_id, about="my questionnaires"):
+        course = _course(by)
+        return due(by.person_id, course, progress.state(course) if course else None)
+
+
+def _course(by: Identity) -> Course | None:
+    return Course.objects.filter(person=by.person_id).order_by("-opened_at").first()
+
+
+def due(person_id: UUID | None, course: Course | None, now: Progress | None) -> Due:
+    """What is asked of a client, to be called inside an act: one query as a rule.
+
+    What the protocol has due is asked here too if it was not yet, as when nobody has recorded
+    the last session.
+    """
+    found = _asked_of(person_id)
+    if course and now and _forgotten(found, now):
+        measures.ask_due(course, now)
+        found = _asked_of(person_id)
+    waiting = [asked for asked in found if asked.answered_on is None]
+    done = [asked for asked in found if asked.answered_on]
+    return Due(
+        now=tuple(asked for asked in waiting if asked.is_open),
+        later=tuple(asked for asked in waiting if not asked.is_open),
+        done=tuple(sorted(done, key=lambda asked: asked.answered_on, reverse=True)),
+    )
+
+
+def _asked_of(person_id: UUID | None) -> list[Asked]:
+    """Open and answered requests, PHQ-9 before GAD-7; those withdrawn are left out."""
+    rows = _with_answers(MeasureRequest.objects.filter(person=person_id))
+    found = [_asked(row) for row in rows if row.answered_on or row.closed_at is None]
+    return sorted(found, key=lambda asked: (asked.due_on, asked.measure.id != "phq-9"))
+
+
+def _with_answers(rows: QuerySet[MeasureRequest]) -> QuerySet[MeasureRequest]:
+    return rows.annotate(
+        answered_on=F("answers__answered_on"), session=F("answers__session_number")
+    )
+
+
+def _asked(row: MeasureRequest) -> Asked:
+    return Asked(
+        id=row.pk,
+        measure=catalogue.get(row.measure),
+        due_on=row.due_on,
+        moment=row.moment,
+        answered_on=row.answered_on,
+        session=row.session,
+    )
+
+
+def _forgotten(found: list[Asked], now: Progress) -> bool:
+    """Whether a measure that is due before the next session was never asked for it."""
+    number = now.numbers.get(now.next_contact)
+    if now.ended or number is None:
+        return False
+    have = {asked.measure.id for asked in found if asked.answered_on is None}
+    have |= {asked.measure.id for asked in found if asked.session == number}
+    return bool(set(measures.askable(now.protocol.measures_of(number))) - have)
+
+
+def one(*, by: Identity, request_id: UUID) -> Asked:
+    """One questionnaire to fill in; ``answered_on`` is set when that was done already.
+
+    Raises NotFound for one that is another person's or is no longer asked.
+    """
+    row = _load(request_id)
+    with acting(by=by, act=Act.READ_MEASURES, person=row.person_id, about=f"request:{request_id}"):
+        if row.closed_at and row.answered_on is None:
+            raise NotFound(
+                "This questionnaire is no longer needed.", "There is nothing more to do with it."
+            )
+        return _asked(row)
+
+
+def _load(request_id: UUID) -> MeasureRequest:
+    row = _with_answers(MeasureRequest.objects.filter(pk=request_id)).first()
+    if row is None:
+        raise NotFound("There is no such questionnaire.", "Open it from your questionnaires.")
+    return row
+
+
+def done(*, by: Identity, request_id: UUID) -> Done:
+    """What a filled-in questionnaire came to, for the client; raises NotFound before it is one."""
+    row = _load(request_id)
+    with acting(
+        by=by, act=Act.READ_MEASURES, person=row.person_id, about=f"request:{request_id}"
+    ) as deed:
+        deed.detail["after"] = True
+        answers = MeasureAnswers.objects.filter(request=row).first()
+        if answers is None:
+            raise NotFound("It is not filled in yet.", "Open it from your questionnaires.")
+        course = _course(by)
+        asked = _asked(row)
+        waiting = [one for one in _asked_of(row.person_id) if not one.answered_on and one.is_open]
+        return Done(
+            asked=asked,
+            risk=RiskTask.objects.filter(answers=answers).exists(),
+            series=_series(course, asked.measure),
+            protocol=progress.protocol_of(course) if course else default_protocol(),
+            next=waiting[0] if waiting else None,
+            total=answers.total,
+            name=asked.measure.short_title,
+        )
+
+
+def _series(course: Course | None, measure: Measure) -> Series:
+    found = scores.of_course(course.pk) if course else ()
+    return next((one for one in found if one.measure.id == measure.id), Series(measure, ()))

@@ -1,0 +1,211 @@
+"""Results: what a course's questionnaires came to, and each answer of one, for its clinician."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from betweenus.domain import measures as catalogue
+from betweenus.domain.access import Act, Identity
+from betweenus.domain.course import Protocol
+from betweenus.domain.measures import Item, Measure, Score
+from betweenus.domain.outcomes import Signal
+from betweenus.domain.refusals import NotFound
+from betweenus.domain.safety import unseen
+from betweenus.records.course import Course
+from betweenus.records.measures import MeasureAnswers, MeasureRequest
+from betweenus.records.safety import RiskTask
+from betweenus.services import progress, safety, scores
+from betweenus.services.acting import acting
+from betweenus.services.progress import CaseHeader
+from betweenus.services.scores import Point, Series
+
+
+@dataclass(frozen=True, slots=True)
+class AskedNow:
+    """A questionnaire the client is asked to fill in and has not yet."""
+
+    id: UUID
+    measure: Measure
+    due_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuresPage:
+    """Every questionnaire of a course: the curves, what they say, what is asked for now."""
+
+    case: CaseHeader
+    protocol: Protocol
+    series: tuple[Series, ...]
+    signals: tuple[Signal, ...]
+    asked: tuple[AskedNow, ...]
+    has_portal: bool
+    may_ask: bool
+    may_enter: bool
+
+    @property
+    def filled_in(self) -> tuple[tuple[Measure, Point], ...]:
+        """Every questionnaire with what it came to, newest first."""
+        found = [(one.measure, point) for one in self.series for point in one.points]
+        return tuple(sorted(found, key=lambda pair: pair[1].answered_on, reverse=True))
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerLine:
+    """One question with its answer and the one before; ``risk`` when it is a sign."""
+
+    item: Item
+    value: int | str | None
+    words: str
+    before: str
+    risk: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AnswersPage:
+    """One filled-in questionnaire, answer by answer, with what must be said beside its score."""
+
+    case: CaseHeader | None
+    measure: Measure
+    lines: tuple[AnswerLine, ...]
+    score: Score | None
+    total: float | None
+    band: str
+    case_level: bool | None
+    prorated: bool
+    total_only: bool
+    answered_on: date
+    before_on: date | None
+    moment: str
+    session: int | None
+    source: str
+    entered_by: str
+    at: datetime
+    version: str
+    same_definition: bool
+    risk_tasks: tuple[tuple[UUID, bool], ...]
+    unseen: tuple[str, ...]
+
+
+def read(*, by: Identity, course_id: UUID) -> MeasuresPage:
+    """The measures of a course."""
+    course = progress.load(course_id)
+    with acting(
+        by=by, act=Act.READ_MEASURES, person=course.person_id, about=f"course:{course_id}"
+    ) as deed:
+        series = scores.of_course(course_id)
+        header = progress.header(course)
+        protocol = progress.protocol_of(course)
+        ending = header.phase == protocol.phases[-1].name
+        return MeasuresPage(
+            case=header,
+            protocol=protocol,
+            series=series,
+            signals=scores.say_signals(series, session=course.used, ending=ending),
+            asked=_asked(course.person_id),
+            has_portal=course.person.account_id is not None,
+            may_ask=bool(deed.may(Act.ASK_MEASURES)),
+            may_enter=bool(deed.may(Act.ANSWER_MEASURES)),
+        )
+
+
+def _asked(person_id: UUID) -> tuple[AskedNow, ...]:
+    rows = MeasureRequest.objects.filter(person=person_id, closed_at=None).order_by("due_on")
+    return tuple(AskedNow(row.pk, catalogue.get(row.measure), row.due_on) for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class EntryPage:
+    """What a form for answers on paper needs: the case and the questionnaire."""
+
+    case: CaseHeader
+    measure: Measure
+    person_id: UUID
+
+
+def entry(*, by: Identity, course_id: UUID, measure: str) -> EntryPage:
+    """The questionnaire to be entered from paper; raises NotFound for one that is not known."""
+    course = progress.load(course_id)
+    with acting(
+        by=by, act=Act.ANSWER_MEASURES, person=course.person_id, about=f"course:{course_id}"
+    ) as deed:
+        deed.detail["read"] = True
+        return EntryPage(progress.header(course), catalogue.get(measure), course.person_id)
+
+
+def answers(*, by: Identity, answers_id: UUID) -> AnswersPage:
+    """One filled-in questionnaire, every answer with the one before it."""
+    row = MeasureAnswers.objects.select_related("by", "person").filter(pk=answers_id).first()
+    if row is None:
+        raise NotFound("There are no such answers.", "Open them from the measures of a course.")
+    with acting(by=by, act=Act.READ_MEASURES, person=row.person_id, about=f"answers:{answers_id}"):
+        return _page(row)
+
+
+def _page(row: MeasureAnswers) -> AnswersPage:
+    measure = catalogue.get(row.measure)
+    before = _before(row)
+    score = safety.as_score(row)
+    course = _course_of(row)
+    return AnswersPage(
+        case=progress.header(course) if course else None,
+        measure=measure,
+        lines=tuple(_line(item, row, before) for item in measure.items),
+        score=score,
+        total=row.total,
+        band=row.band,
+        case_level=row.case,
+        prorated=row.prorated,
+        total_only=row.total_only,
+        answered_on=row.answered_on,
+        before_on=before.answered_on if before else None,
+        moment=row.moment,
+        session=row.session_number,
+        source=row.source,
+        entered_by=row.by.name if row.by else "",
+        at=row.at,
+        version=row.definition_version,
+        same_definition=row.definition_digest == measure.digest,
+        risk_tasks=tuple(
+            (task.pk, task.acknowledged_at is not None)
+            for task in RiskTask.objects.filter(answers=row)
+        ),
+        unseen=unseen(score) if score else (),
+    )
+
+
+def _course_of(row: MeasureAnswers) -> Course | None:
+    """The course the answers belong to; those of an assessment to the person's newest."""
+    rows = progress.with_header(Course.objects.filter(person=row.person_id))
+    if row.course_id:
+        rows = rows.filter(pk=row.course_id)
+    return rows.order_by("-opened_at").first()
+
+
+def _before(row: MeasureAnswers) -> MeasureAnswers | None:
+    earlier = MeasureAnswers.objects.filter(
+        person=row.person_id, measure=row.measure, answered_on__lte=row.answered_on, at__lt=row.at
+    )
+    return earlier.exclude(pk=row.pk).order_by("-answered_on", "-at").first()
+
+
+def _line(item: Item, row: MeasureAnswers, before: MeasureAnswers | None) -> AnswerLine:
+    value = row.items.get(item.id)
+    return AnswerLine(
+        item=item,
+        value=value,
+        words=_words(item, value, total_only=row.total_only),
+        before=_words(item, before.items.get(item.id), total_only=before.total_only)
+        if before
+        else "",
+        risk=bool(item.risk and isinstance(value, int) and value >= item.risk.at_least),
+    )
+
+
+def _words(item: Item, value: object, *, total_only: bool) -> str:
+    if total_only:
+        return "Not recorded"
+    if value is None:
+        return "Left blank"
+    if isinstance(value, str):
+        return "Rather not say" if value == catalogue.DECLINED else "Does not apply"
+    return item.text_of(value) if value in item.values else str(value)

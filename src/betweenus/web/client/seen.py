@@ -1,0 +1,21 @@
+"""What my therapist can see: who may, in plain words, and who has opened my record."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+from django.views.decorators.http import require_GET
+
+from betweenus.services import trail
+from betweenus.web.client.trail_words import did, who
+
+
+@require_GET
+def who_can_see(request: HttpRequest) -> HttpResponse:
+    """Who may see what, and the trail, newest first."""
+    asked = request.GET.get("page", "1")
+    page = trail.read(by=request.actor, page=int(asked) if asked.isdecimal() else 1)
+    context = {"page": page, "who": who, "did": did}
+    return render(request, "client/who_can_see.jinja", context)
+
+
+routes = [path("me/who-can-see/", who_can_see, name="who_can_see")]

@@ -1,0 +1,89 @@
+"""The trail in plain words: what each act is called when a client reads it, and who did it."""
+
+from betweenus.domain.access import Act, Relation, Role
+from betweenus.services.trail import Line
+
+_DID = {
+    Act.REFER: "took in your referral",
+    Act.READ_REFERRAL: "read your referral",
+    Act.CHANGE_CONTACT: "opened or changed your contact details",
+    Act.SETTLE_DUPLICATE: "checked whether you are on our list twice",
+    Act.ALLOCATE: "decided who sees you",
+    Act.CLOSE_REFERRAL: "closed your referral",
+    Act.READ_SUITABILITY: "read the assessment",
+    Act.ASSESS_SUITABILITY: "worked on the assessment",
+    Act.READ_CASE: "opened your record",
+    Act.OPEN_COURSE: "opened your course of therapy",
+    Act.BOOK_SESSION: "booked or changed a session",
+    Act.RECORD_ATTENDANCE: "noted whether a session took place",
+    Act.RECORD_CONSENT: "noted what you agreed to",
+    Act.WITHDRAW_CONSENT: "noted that you took back an agreement",
+    Act.OVERRIDE_PHASE: "looked at or changed which part of the therapy you are in",
+    Act.END_COURSE: "worked on the end of your therapy",
+    Act.GET_CALENDAR: "got the dates of your sessions",
+    Act.READ_NOTE: "read a session and its note",
+    Act.WRITE_NOTE: "wrote a note about a session",
+    Act.SIGN_NOTE: "signed a note about a session",
+    Act.COUNTERSIGN_NOTE: "signed a note as supervisor",
+    Act.READ_TRANSCRIPT: "read what was said in a session",
+    Act.ATTACH_TRANSCRIPT: "added or removed what was said in a session",
+    Act.READ_MAP: "looked at the map of people in your life",
+    Act.DRAW_MAP: "changed the map of people in your life",
+    Act.READ_FOCUS: "read the focus",
+    Act.WRITE_FOCUS: "worked on the focus",
+    Act.MOVE_FOCUS: "shared the focus or noted that you talked about it",
+    Act.ANSWER_FOCUS: "answered the focus",
+    Act.READ_GOALS: "looked at your goals",
+    Act.SET_GOALS: "wrote or changed a goal",
+    Act.RATE_GOALS: "noted how near a goal is",
+    Act.REVIEW_MIDWAY: "worked on the half-way review",
+    Act.READ_LETTER: "read a letter",
+    Act.WRITE_LETTER: "worked on a letter",
+    Act.SHARE_LETTER: "shared a letter or made it final",
+    Act.REPLY_TO_LETTER: "wrote back to a letter",
+    Act.WRITE_KEEPING_WELL: "worked on the plan for keeping well",
+    Act.READ_MEASURES: "looked at your questionnaires",
+    Act.ASK_MEASURES: "asked you to fill in a questionnaire",
+    Act.ANSWER_MEASURES: "entered a questionnaire for you",
+    Act.READ_RISK: "looked at an answer about your safety",
+    Act.ACKNOWLEDGE_RISK: "noted what was done about an answer about your safety",
+    Act.READ_PORTAL: "opened your own pages",
+    Act.WRITE_DIARY: "wrote in your diary",
+    Act.READ_DIARY: "read your diary entries",
+    Act.INVITE_CLIENT: "invited you to these pages, or looked whether you were",
+    Act.ACCEPT_INVITATION: "opened your invitation",
+    Act.READ_SUPERVISION: "looked at your record for supervision",
+    Act.ASK_SUPERVISION: "asked their supervisor about your therapy",
+    Act.GIVE_SUPERVISION: "gave your therapist supervision",
+    Act.IMPORT_CASELOAD: "brought your record over from another system",
+}
+
+_ROLES = {
+    Role.THERAPIST: "therapist",
+    Role.SUPERVISOR: "supervisor",
+    Role.LEAD: "service lead",
+    Role.ADMINISTRATOR: "office",
+    Role.PUBLIC: "somebody not signed in",
+    Role.SYSTEM: "the computer system",
+    Role.CLIENT: "you",
+}
+_RELATIONS = {
+    Relation.OWN: "your therapist",
+    Relation.SUPERVISEE: "your therapist’s supervisor",
+}
+
+
+def did(line: Line) -> str:
+    """What was done, as the end of a sentence that begins with a name."""
+    words = (
+        _DID.get(line.act, f"did something called “{line.act}”") if line.act else "did something"
+    )
+    return f"tried to open something and was refused ({line.act})" if line.refused else words
+
+
+def who(line: Line) -> str:
+    """Who it was: "Rosa Lind, your therapist"."""
+    is_what = _RELATIONS.get(line.relation) or _ROLES.get(line.role, "")
+    if line.role in (Role.PUBLIC, Role.SYSTEM):
+        return is_what.capitalize()
+    return f"{line.name}, {is_what}" if is_what else line.name

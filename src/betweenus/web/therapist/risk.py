@@ -1,0 +1,73 @@
+"""Risk signs: the list, urgent ones first, and one to be acknowledged with what was done."""
+
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.views.decorators.http import require_GET
+
+from betweenus.domain.refusals import Refusal
+from betweenus.domain.safety import DONE_WORDS
+from betweenus.services import safety
+
+
+class AcknowledgeForm(forms.Form):
+    """What was done about a sign."""
+
+    done = forms.ChoiceField(
+        label="What did you do?",
+        choices=[(done.value, words) for done, words in DONE_WORDS.items()],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what was done", "invalid_choice": "Choose one"},
+    )
+    words = forms.CharField(
+        label="In a few words",
+        help_text="What was said and agreed, whom you spoke to, when you look at it again.",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4, "unmarked": True}),
+    )
+
+
+@require_GET
+def risks(request: HttpRequest) -> HttpResponse:
+    """Every open sign of one's own clients and of one's supervisees'."""
+    lines = safety.open_tasks(by=request.actor)
+    context = {
+        "own": [line for line in lines if line.own],
+        "supervised": [line for line in lines if not line.own],
+    }
+    return render(request, "therapist/risks.jinja", context)
+
+
+def risk(request: HttpRequest, task_id: UUID) -> HttpResponse:
+    """One sign; posting says what was done."""
+    form = AcknowledgeForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            task = safety.acknowledge(by=request.actor, task_id=task_id, **form.cleaned_data)
+        except Refusal as refusal:
+            if refusal.field not in form.fields:
+                raise
+            form.add_error(refusal.field, str(refusal))
+        else:
+            return _after(request, task)
+    page = safety.read(by=request.actor, task_id=task_id)
+    context = {"page": page, "form": form, "failed_check": bool(form.errors)}
+    return render(request, "therapist/risk.jinja", context, status=422 if form.errors else 200)
+
+
+def _after(request: HttpRequest, task) -> HttpResponse:
+    if task.acknowledged_at is None:
+        messages.success(request, "Noted. The sign stays open until somebody has reached them.")
+        return redirect("risk", task_id=task.pk)
+    messages.success(request, "Acknowledged. What you did is on record.")
+    return redirect("risks")
+
+
+routes = [
+    path("risk/", risks, name="risks"),
+    path("risk/<uuid:task_id>/", risk, name="risk"),
+]

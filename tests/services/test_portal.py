@@ -1,0 +1,273 @@
+"""The client's own pages: where they are, what is due, and only what is meant for them."""
+
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from betweenus.domain.access import Identity, Role
+from betweenus.domain.refusals import NotAllowed, NotFound
+from betweenus.records.events import Event
+from betweenus.services import (
+    clock,
+    consents,
+    course,
+    focus,
+    goals,
+    measures,
+    people,
+    portal,
+    questionnaires,
+    trail,
+)
+from tests import worlds
+
+pytestmark = pytest.mark.django_db
+
+CALM = [1, 1, 1, 1, 1, 1, 1, 1, 0]
+FOCUS = {
+    "self": "too much",
+    "other": "about to go",
+    "affects": [{"name": "shame", "shown": True}, {"name": "SECRET fury", "shown": False}],
+    "defence": "SECRET goes quiet",
+    "origins": "SECRET mother",
+    "plain": "I feel I am too much, and others seem about to go.",
+}
+
+
+@pytest.fixture(autouse=True)
+def a_tuesday_in_february():
+    with clock.as_of(worlds.NOW):
+        yield
+
+
+@pytest.fixture
+def clinic():
+    return worlds.clinic()
+
+
+@pytest.fixture
+def made(clinic):
+    return worlds.at_session(clinic.rosa, 6, place="Room 3")
+
+
+@pytest.fixture
+def tom(made):
+    return people.identify(worlds.client_of(made))
+
+
+def said(value: object) -> str:
+    """Every word in a value, however deep."""
+    if isinstance(value, str):
+        return value
+    if is_dataclass(value) and not isinstance(value, type):
+        return " ".join(said(getattr(value, field.name)) for field in fields(value))
+    if isinstance(value, dict):
+        return " ".join(said(one) for pair in value.items() for one in pair)
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return " ".join(said(one) for one in value)
+    return ""
+
+
+class TestHome:
+    def test_where_i_am_and_what_comes_next(self, tom):
+        page = portal.home(by=tom)
+
+        assert (page.stage, page.now.session, page.now.remaining) == ("under way", 6, 11)
+        assert page.next.starts_at == worlds.at(worlds.TODAY)
+        assert (page.next.number, page.next.place) == (6, "Room 3")
+        assert page.phase_is_for.startswith("Working on the pattern")
+        assert page.this_time == ("Recent moments, seen through the pattern",)
+        assert page.therapist == "Rosa Lind"
+
+    def test_yesterdays_session_counts_for_its_client_before_it_is_recorded(self, tom):
+        with clock.as_of(worlds.NOW + timedelta(days=1)):
+            page = portal.home(by=tom)
+
+        assert page.now.session == 7
+        assert page.next.number == 7
+
+    def test_what_is_due_before_the_session_is_there_three_days_before(self, clinic, tom, made):
+        measures_due = portal.home(by=tom).due
+        assert [asked.measure.id for asked in measures_due.now] == ["phq-9", "gad-7"]
+        with clock.as_of(worlds.NOW - timedelta(days=4)):
+            early = portal.home(by=tom).due
+        assert early.now == ()
+        assert [asked.measure.id for asked in early.later] == ["phq-9", "gad-7"]
+
+    def test_what_the_therapist_forgot_to_record_does_not_hold_up_the_questionnaires(self, tom):
+        for asked in portal.home(by=tom).due.now:
+            measures.answer(
+                by=tom,
+                person_id=tom.person_id,
+                measure=asked.measure.id,
+                answers=[1] * len(asked.measure.scored_items),
+                request_id=asked.id,
+            )
+        assert portal.home(by=tom).due.now == ()
+
+        with clock.as_of(worlds.NOW + timedelta(days=5)):
+            due = portal.home(by=tom).due.now
+        assert [(a.measure.id, a.due_on) for a in due] == [
+            ("phq-9", date(2026, 2, 17)),
+            ("gad-7", date(2026, 2, 17)),
+        ]
+
+    def test_before_a_course_there_is_a_page_too(self, clinic):
+        row = worlds.accepted(clinic.rosa, "Ines Varga")
+        account = worlds.Account.objects.create_user(
+            "ines@home.example", name="Ines", roles=["client"], created_at=clock.now()
+        )
+        worlds.Person.objects.filter(pk=row.person_id).update(account=account)
+        ines = people.identify(account)
+
+        assert portal.home(by=ines).stage == "before"
+        assert portal.my_sessions(by=ines).meetings == ()
+        assert portal.my_goals(by=ines).goals == ()
+        assert portal.my_focus(by=ines).focus is None
+        with pytest.raises(NotFound):
+            portal.course_id_of(by=ines)
+
+    def test_after_the_end_what_was_worked_out_stays(self, clinic, made, tom):
+        course.end(by=clinic.rosa.acts, course_id=made.pk, end_code="47", words="SECRET reason")
+
+        page = portal.home(by=tom)
+        assert page.stage == "ended"
+        assert page.next is None
+        assert [m.number for m in portal.my_sessions(by=tom).meetings] == [1, 2, 3, 4, 5]
+
+    def test_nobody_but_the_client_opens_it(self, clinic, made, tom):
+        for other in (clinic.rosa.acts, clinic.ada.acts):
+            with pytest.raises(NotAllowed):
+                portal.home(by=other)
+        stranger = Identity(tom.account_id, "Tom", frozenset({Role.CLIENT}))
+        with pytest.raises(NotAllowed):
+            portal.home(by=stranger)
+
+    def test_opening_it_is_on_record(self, tom):
+        portal.home(by=tom)
+        assert Event.objects.filter(act="read own pages", person_id=tom.person_id).exists()
+
+
+class TestWhatIsNotMeantForThem:
+    def test_no_word_a_therapist_wrote_for_themselves_leaves_the_service(self, clinic, made, tom):
+        acts = clinic.rosa.acts
+        focus.write(by=acts, course_id=made.pk, parts=FOCUS, seen_number=0)
+        assert portal.my_focus(by=tom).focus is None
+        for to in ("said", "shared", "agreed"):
+            focus.move(by=acts, course_id=made.pk, to=to, words="SECRET remark")
+        course.choose_phase(by=acts, course_id=made.pk, phase="ending", reason="SECRET reason")
+        course.set_break(
+            by=acts,
+            course_id=made.pk,
+            first_day=date(2026, 3, 2),
+            last_day=date(2026, 3, 8),
+            why="SECRET why",
+        )
+        goals.set_goal(by=acts, course_id=made.pk, words="Say what I want", first_rating=2)
+
+        pages = (
+            portal.home(by=tom),
+            portal.my_focus(by=tom),
+            portal.my_goals(by=tom),
+            portal.my_progress(by=tom),
+            portal.my_sessions(by=tom),
+            portal.my_account(by=tom),
+        )
+        words = " ".join(said(page) for page in pages)
+        assert "SECRET" not in words
+        assert "I feel I am too much" in words
+        assert "Say what I want" in words
+
+
+class TestTheirOwn:
+    def test_goals_and_curve(self, clinic, made, tom):
+        goal = goals.set_goal(
+            by=clinic.rosa.acts, course_id=made.pk, words="Say what I want", first_rating=2
+        )
+        goals.rate(by=tom, goal_id=goal.pk, value=5)
+        measures.answer(
+            by=tom, person_id=tom.person_id, course_id=made.pk, measure="phq-9", answers=CALM
+        )
+
+        assert portal.my_goals(by=tom).goals[0].says == "5, up 3 since the start"
+        page = portal.my_progress(by=tom)
+        assert [point.total for point in page.series[0].points] == [8]
+        assert page.ended_after is None
+
+    def test_a_goal_let_go_is_not_shown(self, clinic, made, tom):
+        goal = goals.set_goal(by=clinic.rosa.acts, course_id=made.pk, words="Old")
+        goals.let_go(by=clinic.rosa.acts, goal_id=goal.pk)
+
+        assert portal.my_goals(by=tom).goals == ()
+
+    def test_consent_can_be_taken_back_by_its_owner(self, made, tom):
+        before = {one.purpose: one.given for one in portal.my_account(by=tom).consents}
+        assert before == {"treatment": True, "recording": True, "gp": True}
+
+        consents.consent(by=tom, course_id=made.pk, purpose="recording", given=False)
+
+        after = {one.purpose: one.given for one in portal.my_account(by=tom).consents}
+        assert after == {"treatment": True, "recording": False, "gp": True}
+
+    def test_a_filled_in_questionnaire_knows_what_it_came_to(self, made, tom):
+        asked = portal.home(by=tom).due.now[0]
+        with pytest.raises(NotFound, match="not filled in yet"):
+            questionnaires.done(by=tom, request_id=asked.id)
+        measures.answer(
+            by=tom,
+            person_id=tom.person_id,
+            measure="phq-9",
+            answers=[*CALM[:8], 1],
+            request_id=asked.id,
+        )
+
+        page = questionnaires.done(by=tom, request_id=asked.id)
+        assert page.risk
+        assert page.total == 9
+        assert page.next.measure.id == "gad-7"
+        assert questionnaires.read(by=tom).done[0].session == 6
+
+    def test_another_clients_questionnaire_is_not_theirs(self, clinic, made, tom):
+        other = worlds.at_session(clinic.rosa, 2, "Ines Varga")
+        theirs = measures.ask_due(course.load(other.pk)) or other.measurerequest_set.all()
+
+        with pytest.raises(NotAllowed):
+            questionnaires.one(by=tom, request_id=theirs[0].pk)
+
+
+class TestWhoOpenedMyRecord:
+    def test_newest_first_with_role_and_how_often(self, clinic, made, tom):
+        for hour in (10, 11):
+            with clock.as_of(datetime(2026, 2, 11, hour, tzinfo=worlds.UTC)):
+                focus.read(by=clinic.rosa.acts, course_id=made.pk)
+        with clock.as_of(datetime(2026, 2, 11, 12, tzinfo=worlds.UTC)):
+            focus.read(by=clinic.miriam.acts, course_id=made.pk)
+
+        first, second, *_ = trail.read(by=tom).lines
+        assert (first.name, first.relation, first.act) == (
+            "Miriam Stone",
+            "supervisee",
+            "read focus",
+        )
+        assert (second.name, second.relation, second.times) == ("Rosa Lind", "own", 2)
+
+    def test_who_was_refused_is_there_too_and_the_client_is_not(self, clinic, made, tom):
+        with pytest.raises(NotAllowed):
+            focus.read(by=clinic.hugo.acts, course_id=made.pk)
+        portal.home(by=tom)
+
+        line = trail.read(by=tom).lines[0]
+        assert (line.name, line.refused) == ("Hugo Pell", True)
+        assert "Tom Abara" not in {one.name for one in trail.read(by=tom).lines}
+
+    def test_it_comes_in_pages(self, clinic, made, tom):
+        for days in range(30):
+            with clock.as_of(worlds.NOW + timedelta(days=days)):
+                focus.read(by=clinic.rosa.acts, course_id=made.pk)
+
+        page = trail.read(by=tom)
+        assert len(page.lines) == trail.PAGE
+        assert page.pages >= 2
+        assert trail.read(by=tom, page=99).page == page.pages
+        assert trail.read(by=tom, page=0).page == 1
