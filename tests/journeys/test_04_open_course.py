@@ -74,7 +74,7 @@ def test_a_course_is_opened_with_dates_that_were_checked(story):
     story.sees("Not asked")
     story.follow("Sessions", within=".bu-tabs")
     story.sees(f"{day(other)} at 9:30am")
-    story.sees("In person, Room 3")
+    story.sees("Usually in person, Room 3")
 
     # and the client's calendar file can be handed over
     story.follow("Overview")
