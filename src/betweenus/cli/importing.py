@@ -2,27 +2,39 @@
 
 import argparse
 import getpass
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from betweenus.cli import occasion
 from betweenus.cli.occasion import Commands
 from betweenus.domain.refusals import Refusal
 
+if TYPE_CHECKING:
+    from betweenus.services.importing import Report
+
 CASELOAD = """\
-Brings people, their referral, attended sessions and questionnaire totals in from a CSV file.
+Brings people, their referral, attended sessions and questionnaires in from a CSV file.
 
 Rows that are right go in, rows that are not are listed by line, field and reason; no row goes in
 by half. Rows that are in already are left alone, so a corrected file can be imported again.
+On a terminal it is tried first, and you are asked before anything changes.
 """
 EXAMPLES = """\
 examples:
   betweenus import caseload caseload.csv --dry-run   changes nothing, says what would happen
   betweenus import caseload caseload.csv
+  betweenus import caseload caseload.csv --therapist-default rosa@clinic.example
   betweenus import caseload caseload.csv --demo      try it in the demo service
 
-The columns are described in docs/importing.md.
+The columns are described in docs/import-caseload.md, with an example in docs/examples.
+It ends with 0 when every row is in, and with 1 when some stay out.
 """
+# How one thing that came in is called, where it is not its plural without the s.
+ONE = {"people": "person"}
+ORDER = ("people", "referrals", "courses", "contacts", "questionnaires")
 
 
 def add_to(commands: Commands) -> None:
@@ -45,27 +57,63 @@ def add_to(commands: Commands) -> None:
     occasion.add_choice(caseload)
     caseload.add_argument("file", type=Path, metavar="FILE", help="the CSV file")
     caseload.add_argument("--dry-run", action="store_true", help="change nothing, only report")
+    caseload.add_argument("--yes", action="store_true", help="do not ask before anything changes")
+    caseload.add_argument(
+        "--therapist-default",
+        default="",
+        metavar="EMAIL",
+        help="the therapist of rows that name none, by the address they sign in with",
+    )
     caseload.set_defaults(run=import_caseload)
 
 
 def import_caseload(typed: argparse.Namespace) -> int:
-    """Import and report; 1 when any row was refused."""
-    if not typed.file.is_file():
+    """Import and report; 1 when any row stays out."""
+    file = typed.file.resolve()
+    if not file.is_file():
         raise Refusal(f"There is no file {typed.file}.", "Check its name and folder.")
+    first_tried = typed.dry_run or _somebody_watches(typed)
     with occasion.begun(typed):
-        report = _bring_in(typed.file, dry_run=typed.dry_run)
-    _tell(report, dry_run=typed.dry_run)
+        if first_tried:
+            report = _told(_bring_in(file, typed, dry_run=True), dry_run=True)
+            if typed.dry_run or not _agreed(report):
+                print("Nothing was changed.")
+                return 1 if report.problems else 0
+        report = _told(_bring_in(file, typed, dry_run=False), dry_run=False)
     return 1 if report.problems else 0
 
 
-def _bring_in(file: Path, *, dry_run: bool) -> Any:
-    try:
-        from betweenus.services.importing import import_caseload as bring_in
-    except ModuleNotFoundError as missing:
-        raise Refusal("This version cannot import a caseload yet.") from missing
-    from betweenus.domain.access.identity import system
+def _somebody_watches(typed: argparse.Namespace) -> bool:
+    return not typed.yes and sys.stdin.isatty() and sys.stdout.isatty()
 
-    return bring_in(by=system(f"betweenus import, run by {_who()}"), path=file, dry_run=dry_run)
+
+def _agreed(report: "Report") -> bool:
+    """Whether whoever sits there wants it; a slip of the finger brings nothing in."""
+    if not report.new:
+        return False
+    try:
+        return input("Bring this in? Type yes: ").strip().casefold() in ("yes", "y")
+    except EOFError:
+        return False
+
+
+def _told(report: "Report", *, dry_run: bool) -> "Report":
+    print("\n".join(lines(report, dry_run=dry_run)))
+    return report
+
+
+def _bring_in(file: Path, typed: argparse.Namespace, *, dry_run: bool) -> "Report":
+    from betweenus.domain.access.identity import system
+    from betweenus.services.importing import import_caseload as bring_in
+
+    with _progress("Trying" if dry_run else "Importing") as told:
+        return bring_in(
+            by=system(f"import by {_who()}"),
+            path=file,
+            dry_run=dry_run,
+            therapist_default=typed.therapist_default,
+            told=told,
+        )
 
 
 def _who() -> str:
@@ -75,17 +123,51 @@ def _who() -> str:
         return "an operator without a name"
 
 
-def _tell(report: Any, *, dry_run: bool) -> None:
+@contextmanager
+def _progress(what: str) -> Iterator[Callable[[int, int], None] | None]:
+    """A bar while a person watches; nothing in a log."""
     from rich.console import Console
-    from rich.table import Table
+    from rich.progress import Progress
 
-    console = Console()
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield None
+        return
+    with Progress(console=console, transient=True) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, of: bar.update(task, completed=done, total=of)
+
+
+def lines(report: "Report", *, dry_run: bool) -> Iterator[str]:
+    """The report, one problem a line, so that it can be searched and counted."""
+    for problem in report.problems:
+        yield f"line {problem.line}, {problem.field}: {problem.reason}"
     if report.problems:
-        table = Table("Line", "Field", "Reason", title="Rows that stay out", title_justify="left")
-        for problem in report.problems:
-            table.add_row(str(problem.line), problem.field, problem.reason)
-        console.print(table)
+        yield ""
+    if report.ignored:
+        yield f"Columns left out, because nothing here holds them: {', '.join(report.ignored)}."
     would = "would go in" if dry_run else "went in"
-    console.print(f"{report.new} rows {would}, {report.known} were in already.", highlight=False)
-    if dry_run:
-        console.print("Nothing was changed. Leave --dry-run out to import.", highlight=False)
+    rows = f"{_count(report.new, 'rows')} of {report.rows} {would}"
+    made = [_count(report.made[one], one) for one in ORDER if report.made.get(one)]
+    yield f"{rows}: {', '.join(made)}." if made else f"{rows}."
+    if report.known:
+        stay = "stays as it is" if report.known == 1 else "stay as they are"
+        yield f"{_count(report.known, 'rows')} came in before and {stay}."
+    if report.out:
+        stay = "stays out" if report.out == 1 else "stay out"
+        yield f"{_count(report.out, 'rows')} {stay}. Correct the file and import it again."
+    yield from _to_look_at(report)
+
+
+def _to_look_at(report: "Report") -> Iterator[str]:
+    if asked := report.made.get("possible duplicates"):
+        yield (
+            f"{_count(asked, 'possible duplicates')} to be looked at: in the web pages, Waiting "
+            "list, Possible duplicates."
+        )
+    if signs := report.made.get("risk signs"):
+        yield f"{_count(signs, 'risk signs')} to be acknowledged by the therapists."
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what if number != 1 else ONE.get(what, what.removesuffix('s'))}"

@@ -127,16 +127,25 @@ def end(
         by=by, act=Act.END_COURSE, person=course.person_id, about=f"course:{course_id}"
     ) as deed:
         code = _end_code(course, end_code)
-        now = state(course)
-        _check_end_day(course, day)
-        course.ended_on, course.end_code, course.end_words = day, code, words.strip()
-        course.ending_early = now.remaining > 0
-        course.save(update_fields=["ended_on", "end_code", "end_words", "ending_early"])
-        Referral.objects.filter(pk=course.referral_id).update(
-            state=ReferralState.CLOSED, closed_on=day, close_code=code
-        )
+        now = bring_to_end(course, code, day, words)
         deed.detail |= {"end code": code, "sessions": now.used, "planned": now.protocol.sessions}
         return course
+
+
+def bring_to_end(course: Course, code: EndCode, day: date, words: str = "") -> Progress:
+    """End a course and close its referral; to be called inside the act that does. Where it stood.
+
+    Raises Refusal for a day in the future or before the last session held.
+    """
+    now = state(course)
+    _check_end_day(course, day)
+    course.ended_on, course.end_code, course.end_words = day, code, words.strip()
+    course.ending_early = now.remaining > 0
+    course.save(update_fields=["ended_on", "end_code", "end_words", "ending_early"])
+    Referral.objects.filter(pk=course.referral_id).update(
+        state=ReferralState.CLOSED, closed_on=day, close_code=code
+    )
+    return now
 
 
 def _end_code(course: Course, end_code: str) -> EndCode:

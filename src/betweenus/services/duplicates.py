@@ -92,13 +92,20 @@ def _alike(person: Person) -> dict[Person, tuple[str, ...]]:
 
 
 def _particulars(person: Person) -> Particulars:
-    return Particulars(person.name, person.born_on, person.nhs_number, person.email, person.phone)
+    return Particulars(
+        person.name,
+        person.born_on,
+        person.nhs_number,
+        person.email,
+        person.phone,
+        person.local_reference,
+    )
 
 
 def _candidates(person: Person) -> Iterable[Person]:
     """Everybody who shares one of the things compared; surnames are looked at afterwards."""
     alike = Q(born_on=person.born_on) if person.born_on else Q(pk__in=())
-    for name in ("nhs_number", "email", "phone"):
+    for name in ("nhs_number", "email", "phone", "local_reference"):
         if value := getattr(person, name):
             alike |= Q(**{name: value})
     return Person.objects.filter(alike).exclude(pk=person.pk).select_related("merged_into")

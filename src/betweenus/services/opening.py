@@ -120,7 +120,7 @@ def open_course(
         frame = service.present()
         pauses = tuple(breaks)
         times = _times(first_session, dates, planned_sessions, pauses, frame)
-        course = _create(
+        course = create(
             by, row, frame, times, planned=planned_sessions, mode=mode, place=place, words=contract
         )
         _keep(by, course, (*pauses, *_closed_within(frame, times)), consents, consent_words or {})
@@ -157,7 +157,7 @@ def _closed_within(frame: service.Service, times: Sequence[datetime]) -> tuple[B
     return tuple(pause for pause in closed if pause.last >= first and pause.first <= last)
 
 
-def _create(
+def create(
     by: Identity,
     row: Referral,
     frame: service.Service,
@@ -166,8 +166,12 @@ def _create(
     planned: int | None,
     mode: str,
     place: str,
-    words: str,
+    words: str = "",
 ) -> Course:
+    """The row of a new course of the therapist ``by``; to be called inside the act that opens it.
+
+    ``times`` are those agreed on; the last of them is the planned end.
+    """
     # The text in force is kept with the course, the packaged one too: a later version of the
     # software, or of the service's own protocol, must not change a course under way.
     text = frame.protocol_text or packaged_text()

@@ -10,7 +10,9 @@ from betweenus.domain.people import Particulars, reasons_to_ask
 from betweenus.domain.people.likeness import similar_surname
 
 BORN = date(1985, 3, 27)
-WHITLOW = Particulars("Rosa Whitlow", BORN, "9990001014", "rosa@home.example", "07700900162")
+WHITLOW = Particulars(
+    "Rosa Whitlow", BORN, "9990001014", "rosa@home.example", "07700900162", "LR-7"
+)
 
 particulars = st.builds(
     Particulars,
@@ -19,6 +21,7 @@ particulars = st.builds(
     nhs_number=st.sampled_from(["", "9990001014", "1"]),
     email=st.sampled_from(["", "a@b.example"]),
     phone=st.sampled_from(["", "07700900162"]),
+    local_reference=st.sampled_from(["", "LR-7"]),
 )
 
 
@@ -47,9 +50,10 @@ def test_surnames_that_are_two(one, other):
 
 
 def test_every_reason_is_named():
-    other = Particulars("R Whitlow", BORN, "9990001014", "rosa@home.example", "07700900162")
+    other = Particulars("R Whitlow", BORN, "9990001014", "rosa@home.example", "07700900162", "LR-7")
     assert reasons_to_ask(WHITLOW, other) == (
         "The same NHS number",
+        "The same local reference",
         "The same date of birth and a similar surname",
         "The same email address",
         "The same phone number",

@@ -20,17 +20,19 @@ class Particulars:
     nhs_number: str = ""
     email: str = ""
     phone: str = ""
+    local_reference: str = ""
 
 
 def reasons_to_ask(one: Particulars, other: Particulars) -> tuple[str, ...]:
     """Why these two may be the same person, as words for a page; empty when nothing says so.
 
-    The same NHS number; the same date of birth with a similar surname; the same e-mail address or
-    phone number, which may also be a household's.
+    The same NHS number or local reference; the same date of birth with a similar surname; the same
+    e-mail address or phone number, which may also be a household's.
     """
     born_alike = bool(one.born_on) and one.born_on == other.born_on
     found = (
         (_same(one.nhs_number, other.nhs_number), "The same NHS number"),
+        (_same(one.local_reference, other.local_reference), "The same local reference"),
         (
             born_alike and similar_surname(one.name, other.name),
             "The same date of birth and a similar surname",
