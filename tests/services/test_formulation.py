@@ -133,7 +133,27 @@ def test_an_agreed_revision_replaces_the_one_before(clinic, course):
 def test_a_focus_changed_elsewhere_is_not_overwritten(clinic, course):
     wrote(clinic, course)
     with pytest.raises(Conflict):
-        wrote(clinic, course)
+        wrote(clinic, course, plain="From another tab.")
+
+
+def test_the_same_act_twice_is_one(clinic, course, tom):
+    """A button pressed twice, or "Back" and once more: nothing is doubled, nothing is refused."""
+    by = clinic.rosa.acts
+    assert wrote(clinic, course).pk == wrote(clinic, course).pk
+    moved(clinic, course, "said", "said", "shared", "shared")
+    answers = [focus.answer(by=tom, course_id=course.pk, words="Yes.").pk for _ in range(2)]
+    set_twice = [goals.set_goal(by=by, course_id=course.pk, words="Ask").pk for _ in range(2)]
+    rated = [goals.rate(by=by, goal_id=set_twice[0], value=4).pk for _ in range(2)]
+    found = {"focus_fits": "yes", "words": "Slow start."}
+    reviews = [midreview.record(by=by, course_id=course.pk, **found).pk for _ in range(2)]
+    maps = [
+        relationship_map.save(by=by, course_id=course.pk, people=[{"name": "Mum"}], seen_number=0)
+        for _ in range(2)
+    ]
+    for pair in (answers, set_twice, rated, reviews, [one.pk for one in maps]):
+        assert len(set(pair)) == 1
+    states = [m.state for m in focus.read(by=by, course_id=course.pk).now.moves]
+    assert states == [FocusState.SAID, FocusState.SHARED]
 
 
 def test_a_move_names_the_part_that_is_missing(clinic, course):

@@ -67,7 +67,7 @@ class _Forms(HTMLParser):
             self.values[self.select] = known.get("value") or ""
 
     def handle_endtag(self, tag) -> None:
-        if tag == "textarea":
+        if tag == "textarea" and self.box:
             self.values[self.box] = self.values[self.box].removeprefix("\n")
             self.box = ""
 

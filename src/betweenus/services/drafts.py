@@ -81,6 +81,16 @@ def save(
     raise DraftConflict(content, _now(row), same_person=row.saved_by_id == by.account_id)
 
 
+def discard(*, by: Identity, subject: str, person: UUID, act: Act) -> None:
+    """Throw a draft away because its writer says so; the text stays among the earlier ones."""
+    with acting(by=by, act=act, person=person, about=subject) as deed:
+        deed.detail["discarded"] = True
+        row = Draft.objects.select_for_update().filter(subject=subject).first()
+        if row is not None:
+            _keep(row, row.content, row.version, row.saved_at, row.saved_by_id)
+            row.delete()
+
+
 def clear(*, subject: str) -> None:
     """Drop a draft that has become record; to be called inside the act that made it so."""
     Draft.objects.filter(subject=subject).delete()

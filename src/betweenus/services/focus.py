@@ -81,6 +81,11 @@ class FocusPage:
         return self.versions[-1] if self.versions else None
 
     @property
+    def seen_by_client(self) -> Version | None:
+        """The wording on the client's own pages: the newest one shared or agreed."""
+        return next((v for v in reversed(self.versions) if v.state.visible_to_client), None)
+
+    @property
     def agreed(self) -> Version | None:
         """The wording that stands agreed, if one does."""
         return next((v for v in reversed(self.versions) if v.state is FocusState.AGREED), None)
@@ -132,11 +137,12 @@ def read(*, by: Identity, course_id: UUID) -> FocusPage:
     with acting(
         by=by, act=Act.READ_FOCUS, person=course.person_id, about=f"course:{course_id}"
     ) as deed:
+        own = deed.decision.relation is Relation.OWN
         return FocusPage(
             case=progress.header(course),
             versions=versions_of(course_id),
-            draft=drafts.present(subject(course_id)),
-            own=deed.decision.relation is Relation.OWN,
+            draft=drafts.present(subject(course_id)) if own else DraftNow("", {}),
+            own=own,
         )
 
 
@@ -160,25 +166,35 @@ def save_draft(
     )
 
 
+def discard_draft(*, by: Identity, course_id: UUID) -> None:
+    """Throw away what is being typed; the versions stay."""
+    course = progress.load(course_id)
+    drafts.discard(by=by, subject=subject(course_id), person=course.person_id, act=Act.WRITE_FOCUS)
+
+
 def write(
     *, by: Identity, course_id: UUID, parts: dict[str, Any], seen_number: int
 ) -> FocusVersion:
-    """Keep a wording as the next version, a draft; an agreed one before it becomes revised.
+    """Keep a wording as the next version, a draft; the same words again stay the version they are.
 
     Raises Conflict when another version was written since ``seen_number``.
     """
     course = progress.load(course_id)
-    stored = from_parts(parts).as_parts()
+    wording = from_parts(parts)
     with acting(
         by=by, act=Act.WRITE_FOCUS, person=course.person_id, about=f"course:{course_id}"
     ) as deed:
         Course.objects.select_for_update().get(pk=course_id)
         last = FocusVersion.objects.filter(course=course_id).order_by("-number").first()
         present = last.number if last else 0
+        if last and from_parts(last.parts) == wording:
+            deed.detail["again"] = True
+            drafts.clear(subject=subject(course_id))
+            return last
         if present != seen_number:
             raise Conflict(
                 "The focus was changed after you opened it.",
-                "Open it again; what you typed is kept as a draft.",
+                "Look at the version above; what you typed is below, and nothing is overwritten.",
             )
         deed.detail["number"] = present + 1
         drafts.clear(subject=subject(course_id))
@@ -186,7 +202,7 @@ def write(
             course=course,
             number=present + 1,
             session_number=course.used,
-            parts=stored,
+            parts=wording.as_parts(),
             at=clock.now(),
             by_id=by.account_id,
         )
@@ -195,7 +211,8 @@ def write(
 def move(*, by: Identity, course_id: UUID, to: FocusState | str, words: str = "") -> FocusMove:
     """Move the newest wording on: said, shared, agreed. Raises Refusal with what it still needs.
 
-    When it is agreed, an earlier agreed wording becomes revised in the same act.
+    When it is agreed, an earlier agreed wording becomes revised in the same act. Moving it to where
+    it stands changes nothing.
     """
     course = progress.load(course_id)
     to = FocusState(to)
@@ -207,6 +224,9 @@ def move(*, by: Identity, course_id: UUID, to: FocusState | str, words: str = ""
         if not versions:
             raise Refusal("There is no focus yet.", "Write a first draft.")
         newest = versions[-1]
+        if newest.state is to:
+            deed.detail["again"] = True
+            return FocusMove.objects.filter(version=newest.id, state=to).latest("at")
         check_move(newest.state, to)
         check_for(newest.focus, to)
         deed.detail |= {"number": newest.number, "to": to}
@@ -248,9 +268,11 @@ def for_portal(course_id: UUID) -> MyFocus | None:
 
 
 def answer(*, by: Identity, course_id: UUID, fits: str = "", words: str = "") -> FocusAnswer:
-    """The client answers the focus they can see, in their own words."""
+    """The client answers the focus they can see; the same answer twice in a row is kept once."""
     course = progress.load(course_id)
-    with acting(by=by, act=Act.ANSWER_FOCUS, person=course.person_id, about=f"course:{course_id}"):
+    with acting(
+        by=by, act=Act.ANSWER_FOCUS, person=course.person_id, about=f"course:{course_id}"
+    ) as deed:
         mine = for_portal(course_id)
         if mine is None:
             raise NotFound(
@@ -262,10 +284,15 @@ def answer(*, by: Identity, course_id: UUID, fits: str = "", words: str = "") ->
                 "Say whether it fits, or write in your own words.",
                 field="words",
             )
+        fits, words = fits if fits in FITS else "", words.strip()
+        last = FocusAnswer.objects.filter(version=mine.version_id).order_by("-at").first()
+        if last and (last.fits, last.words) == (fits, words):
+            deed.detail["again"] = True
+            return last
         return FocusAnswer.objects.create(
             version_id=mine.version_id,
-            fits=fits if fits in FITS else "",
-            words=words.strip(),
+            fits=fits,
+            words=words,
             at=clock.now(),
             by_id=by.account_id,
         )

@@ -94,9 +94,14 @@ def read(*, by: Identity, course_id: UUID) -> GoalsPage:
 def set_goal(
     *, by: Identity, course_id: UUID, words: str, aim: str = "", first_rating: int | None = None
 ) -> Goal:
-    """Agree a goal, with its first rating where it was given at once."""
+    """Agree a goal, with its first rating where it was given at once.
+
+    A goal that stands in the very same words is given back instead of set twice.
+    """
     course = progress.load(course_id)
-    with acting(by=by, act=Act.SET_GOALS, person=course.person_id, about=f"course:{course_id}"):
+    with acting(
+        by=by, act=Act.SET_GOALS, person=course.person_id, about=f"course:{course_id}"
+    ) as deed:
         Course.objects.select_for_update().get(pk=course_id)
         if not words.strip() and aim not in rules.aims():
             raise Refusal(
@@ -104,12 +109,16 @@ def set_goal(
                 "Write it in the client’s words, or start from one of the seven aims.",
                 field="words",
             )
-        standing = Goal.objects.filter(course=course_id, let_go_at=None).count()
-        rules.check_count(standing)
+        words = words.strip() or rules.aims()[aim]
+        standing = list(Goal.objects.filter(course=course_id, let_go_at=None))
+        if again := next((goal for goal in standing if goal.words == words), None):
+            deed.detail["again"] = True
+            return again
+        rules.check_count(len(standing))
         goal = Goal.objects.create(
             course=course,
             number=Goal.objects.filter(course=course_id).count() + 1,
-            words=words.strip() or rules.aims()[aim],
+            words=words,
             aim=aim,
             set_at=clock.now(),
             set_by_id=by.account_id,
@@ -120,7 +129,7 @@ def set_goal(
 
 
 def rate(*, by: Identity, goal_id: UUID, value: int) -> GoalRating:
-    """Rate a goal 0 to 10, as the client or with them."""
+    """Rate a goal 0 to 10, as the client or with them; the same number again is kept once."""
     goal = _standing(goal_id)
     course = progress.load(goal.course_id)
     with acting(by=by, act=Act.RATE_GOALS, person=course.person_id, about=f"goal:{goal_id}"):
@@ -129,11 +138,16 @@ def rate(*, by: Identity, goal_id: UUID, value: int) -> GoalRating:
 
 def _rate(by: Identity, goal: Goal, value: int, session: int) -> GoalRating:
     rules.check_rating(value)
+    by_client = by.person_id is not None
+    last = GoalRating.objects.filter(goal=goal).order_by("-at").first()
+    same = (value, session, by_client)
+    if last and (last.value, last.session_number, last.rated_by_client) == same:
+        return last
     return GoalRating.objects.create(
         goal=goal,
         value=value,
         session_number=session,
-        rated_by_client=by.person_id is not None,
+        rated_by_client=by_client,
         at=clock.now(),
         by_id=by.account_id,
     )

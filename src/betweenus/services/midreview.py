@@ -64,9 +64,11 @@ def record(
     client_words: str = "",
     plan: str = "",
 ) -> MidReview:
-    """Keep what the review found; a second one is kept beside the first."""
+    """Keep what the review found; another one is kept beside it, the same one again is not."""
     course = progress.load(course_id)
-    with acting(by=by, act=Act.REVIEW_MIDWAY, person=course.person_id, about=f"course:{course_id}"):
+    with acting(
+        by=by, act=Act.REVIEW_MIDWAY, person=course.person_id, about=f"course:{course_id}"
+    ) as deed:
         if focus_fits not in FITS:
             raise Refusal(
                 "Whether the focus still fits is not answered.",
@@ -77,13 +79,20 @@ def record(
             raise Refusal(
                 "What you found is still empty.", "A sentence or two is enough.", field="words"
             )
+        found = {
+            "session_number": course.used,
+            "focus_fits": focus_fits,
+            "words": words.strip(),
+            "client_words": client_words.strip(),
+            "plan": plan.strip(),
+        }
+        last = MidReview.objects.filter(course=course_id).order_by("-at").first()
+        if last and all(getattr(last, name) == value for name, value in found.items()):
+            deed.detail["again"] = True
+            return last
         return MidReview.objects.create(
             course=course,
-            session_number=course.used,
-            focus_fits=focus_fits,
-            words=words.strip(),
-            client_words=client_words.strip(),
-            plan=plan.strip(),
+            **found,
             at=clock.now(),
             by_id=by.account_id,
         )

@@ -83,14 +83,14 @@ def save(
         Course.objects.select_for_update().get(pk=course_id)
         last = MapVersion.objects.filter(course=course_id).order_by("-number").first()
         present = last.number if last else 0
-        if present != seen_number:
-            raise Conflict(
-                "The map was changed after you opened it.",
-                "Open it again to see both, then make your change.",
-            )
         rows = as_rows(people_map(list(people)))
         if last and last.people == rows:
             return last
+        if present != seen_number:
+            raise Conflict(
+                "The map was changed after you opened it.",
+                "The picture shows it as it is now. Your rows are below: save them to replace it.",
+            )
         deed.detail["number"] = present + 1
         return MapVersion.objects.create(
             course=course,

@@ -93,7 +93,7 @@ PART_ASKS: Mapping[str, str] = {
     "other": "… and other people seem …",
     "reversed": "Where the client acts the other’s part, and somebody else is left in theirs.",
     "affects": "One to three feelings that join the two: what shows, and what is underneath.",
-    "defence": "What the pattern spares the client, and how. Only you see this until it is agreed.",
+    "defence": "What the pattern spares the client, and how. The client never sees this part.",
     "origins": "Where it was learnt. Never required.",
     "cost": "How it keeps the low mood or anxiety going, in a sentence or two.",
     "plain": "At most five sentences, no jargon, with the client’s phrases.",

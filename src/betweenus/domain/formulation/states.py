@@ -37,7 +37,7 @@ class FocusState(StrEnum):
 
 
 _WORDS = {
-    FocusState.DRAFT: "Draft, only you",
+    FocusState.DRAFT: "Draft, not shared",
     FocusState.SAID: "Said in session",
     FocusState.SHARED: "Shared with the client",
     FocusState.AGREED: "Agreed",

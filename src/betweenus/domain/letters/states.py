@@ -35,7 +35,7 @@ class LetterState(StrEnum):
 
 
 _WORDS = {
-    LetterState.DRAFT: "Draft, only you",
+    LetterState.DRAFT: "Draft, not shared",
     LetterState.SHARED: "Shared as a draft",
     LetterState.REPLIED: "The client has written back",
     LetterState.FINAL: "Final",

@@ -6,21 +6,16 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from betweenus.domain.formulation.focus import (
-    LONGEST_PLAIN,
-    MOST_AFFECTS,
-    PART_ASKS,
-    PART_WORDS,
-)
+from betweenus.domain.formulation.focus import MOST_AFFECTS, PART_ASKS, PART_WORDS
 
 _TEXTS = ("self", "other", "reversed", "defence", "origins", "cost", "plain")
-_ROWS = {"self": 2, "other": 2, "reversed": 2, "defence": 3, "origins": 2, "cost": 2, "plain": 6}
-_DEPTH = [("shown", "Shown"), ("hidden", "Hidden, underneath")]
+_ROWS = {"self": 2, "other": 2, "reversed": 2, "defence": 2, "origins": 2, "cost": 2, "plain": 5}
+_DEPTH = [("shown", "Shown"), ("hidden", "Hidden")]
 AFFECTS = tuple(range(1, MOST_AFFECTS + 1))
 
 
 class FocusForm(forms.Form):
-    """One wording of the focus."""
+    """One wording of the focus. Nothing is required while it is a draft."""
 
     def __init__(self, parts: Mapping[str, Any], *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -30,7 +25,14 @@ class FocusForm(forms.Form):
                 help_text=PART_ASKS[key],
                 required=False,
                 initial=parts.get(key, ""),
-                widget=forms.Textarea(attrs={"rows": _ROWS[key], "unmarked": True}),
+                widget=forms.Textarea(
+                    attrs={
+                        "rows": _ROWS[key],
+                        "unmarked": True,
+                        "label": "nhsuk-label--s",
+                        "data-grows": "1",
+                    }
+                ),
             )
         affects = list(parts.get("affects") or [])
         for number in AFFECTS:
@@ -49,8 +51,6 @@ class FocusForm(forms.Form):
                 initial="hidden" if affect and not affect.get("shown", True) else "shown",
                 widget=forms.Select(attrs={"unmarked": True}),
             )
-
-    longest_plain = LONGEST_PLAIN
 
 
 def typed(data: QueryDict) -> dict[str, Any]:

@@ -22,13 +22,16 @@ from betweenus.services.relationship_map import MapPage, Snapshot
 from betweenus.web.pictures.map_values import PeopleMap, Person, Standing
 from betweenus.web.pictures.picture import Picture
 from betweenus.web.pictures.relationship_map import draw_map
+from betweenus.web.refusals import CLOSED
 
 _STANDING = {
     "present": Standing.PRESENT,
     "past": Standing.PAST,
     "therapist": Standing.THERAPIST,
 }
-_BLANK_ROWS = 2
+_FIRST_ROWS = 4  # rows offered while nobody is on the map
+_BLANK_ROWS = 1  # and below those who are
+_MORE_ROWS = 3
 
 
 class PersonForm(forms.Form):
@@ -40,12 +43,14 @@ class PersonForm(forms.Form):
         required=False,
         max_length=LONGEST_NAME,
         widget=forms.TextInput(attrs={"unmarked": True, "autocomplete": "off"}),
+        error_messages={"max_length": f"A name may have {LONGEST_NAME} letters"},
     )
     relation = forms.CharField(
         label="Relation",
         required=False,
         max_length=40,
         widget=forms.TextInput(attrs={"unmarked": True, "autocomplete": "off"}),
+        error_messages={"max_length": "The relation may have 40 letters"},
     )
     closeness = forms.TypedChoiceField(
         label="How close",
@@ -53,16 +58,34 @@ class PersonForm(forms.Form):
         coerce=int,
         initial=3,
         widget=forms.Select(attrs={"unmarked": True}),
+        error_messages={"invalid_choice": "Choose how close from the list"},
     )
     when = forms.ChoiceField(
-        label="When", choices=list(WHEN.items()), widget=forms.Select(attrs={"unmarked": True})
+        label="When",
+        choices=list(WHEN.items()),
+        widget=forms.Select(attrs={"unmarked": True}),
+        error_messages={"invalid_choice": "Choose when from the list"},
     )
     between_us = forms.CharField(
         label="What happens between",
         required=False,
         max_length=120,
-        widget=forms.TextInput(attrs={"unmarked": True, "autocomplete": "off"}),
+        widget=forms.Textarea(attrs={"unmarked": True, "rows": 1, "data-grows": "1"}),
+        error_messages={"max_length": "What happens between may have 120 letters"},
     )
+
+    def clean(self):
+        """Somebody described without a name would silently be left out."""
+        cleaned = super().clean()
+        told = cleaned.get("relation") or cleaned.get("between_us")
+        if told and not cleaned.get("name") and "name" not in self.errors and not self._was_there:
+            self.add_error("name", "Give this person a name")
+        return cleaned
+
+    @property
+    def _was_there(self) -> bool:
+        """Whether the row is of somebody on the map, whose emptied name takes them off."""
+        return bool(self.cleaned_data.get("key"))
 
 
 class _People(BaseFormSet):
@@ -71,6 +94,19 @@ class _People(BaseFormSet):
     def typed(self) -> list[dict[str, object]]:
         """The rows that name somebody."""
         return [form.cleaned_data for form in self if form.cleaned_data.get("name", "").strip()]
+
+    def problems(self) -> list[tuple[str, str]]:
+        """Everything wrong in the rows, each with the id of its field."""
+        found = [("people", text) for text in self.non_form_errors()]
+        for row in self:
+            for name, texts in row.errors.items():
+                found += [(row[name].auto_id, f"{_who(row)}: {text}") for text in texts]
+        return found
+
+
+def _who(row: PersonForm) -> str:
+    number = int(row.prefix.rpartition("-")[2]) + 1
+    return str(row["name"].value() or f"Row {number}")[:LONGEST_NAME]
 
 
 def _form_set(extra: int):
@@ -82,15 +118,14 @@ def relationship_map_page(request: HttpRequest, course_id: UUID) -> HttpResponse
     if request.method == "POST":
         return _save(request, course_id)
     session = request.GET.get("session", "")
-    page = maps.read(
-        by=request.actor,
-        course_id=course_id,
-        at_session=int(session) if session.isdecimal() else None,
+    asked = int(session) if session.isdecimal() and len(session) < 4 else None
+    page = maps.read(by=request.actor, course_id=course_id, at_session=asked)
+    people = page.now.people if page.now else ()
+    rows = _form_set(_BLANK_ROWS if people else _FIRST_ROWS)(
+        initial=[_row(person) for person in people], prefix="p"
     )
-    rows = _form_set(_BLANK_ROWS if page.now else 4)(
-        initial=[_row(person) for person in page.now.people] if page.now else None, prefix="p"
-    )
-    return _show(request, page, rows, shown_session=session)
+    newest = page.snapshots[-1].session if page.snapshots else None
+    return _show(request, page, rows, earlier=asked is not None and asked != newest)
 
 
 def _save(request: HttpRequest, course_id: UUID) -> HttpResponse:
@@ -99,7 +134,7 @@ def _save(request: HttpRequest, course_id: UUID) -> HttpResponse:
     if not rows.is_valid():
         return _show(request, page, rows, status=422)
     if "more" in request.POST:
-        more = _form_set(_BLANK_ROWS + 1)(initial=rows.typed(), prefix="p")
+        more = _form_set(_MORE_ROWS)(initial=rows.typed(), prefix="p")
         return _show(request, page, more, unsaved=True)
     seen = request.POST.get("seen_number", "0")
     try:
@@ -109,21 +144,24 @@ def _save(request: HttpRequest, course_id: UUID) -> HttpResponse:
             people=rows.typed(),
             seen_number=int(seen) if seen.isdecimal() else 0,
         )
-    except Conflict as conflict:
-        return _show(request, page, rows, status=409, refused=conflict)
     except Refusal as refusal:
-        return _show(request, page, rows, status=422, refused=refusal)
+        if isinstance(refusal, CLOSED):
+            raise
+        status = 409 if isinstance(refusal, Conflict) else 422
+        return _show(request, page, rows, status=status, refused=refusal)
     messages.success(request, "The map is saved.")
     return redirect("map", course_id=course_id)
 
 
-def _show(request, page: MapPage, rows, *, status: int = 200, **extra) -> HttpResponse:
+def _show(request, page: MapPage, rows: _People, *, status: int = 200, **extra) -> HttpResponse:
     context = {
         "case": page.case,
         "tab": "map",
         "page": page,
         "rows": rows,
+        "problems": rows.problems() if rows.is_bound else (),
         "drawing": _draw(page),
+        "compared": _compared(page),
         "failed_check": status == 422,
         "most": MOST_PEOPLE,
     }
@@ -134,13 +172,27 @@ def _row(person: MapPerson) -> dict[str, object]:
     return {name: getattr(person, name) for name in MapPerson.__slots__}
 
 
+def after(session: int) -> str:
+    """What a snapshot is called: by the last session held before it."""
+    return f"session {session}" if session else "the beginning"
+
+
+def _compared(page: MapPage) -> str:
+    """What the marks in the picture say, in a sentence."""
+    if not page.now or not page.before:
+        return ""
+    if page.now.people == page.before.people:
+        return f"Nothing changed since {after(page.before.session)}."
+    return f"What changed since {after(page.before.session)} is marked."
+
+
 def _draw(page: MapPage) -> Picture:
     now, before = page.now, page.before
     return draw_map(
         PeopleMap(
             people=_people(now) if now else (),
             before=_people(before) if before else None,
-            since=f"session {before.session}" if before else "",
+            since=after(before.session) if before else "",
             centre=page.case.called,
             empty=f"Nobody is on the map yet. Who matters in {page.case.called}’s life, "
             "for better or worse?",
