@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .ONESHELL:
 .SILENT:
-.PHONY: help demo test check bench fix lock clean
+.PHONY: help demo test check bench screenshots fix lock clean
 
 # Without compiled files every start takes three times as long.
 unexport PYTHONDONTWRITEBYTECODE
@@ -31,6 +31,10 @@ check: ## lint, types, import contracts, fast tests: under a minute
 bench: ## speed of the main pages beside a constant page
 	tools/environment.sh test
 	exec $(BIN)/python bench/pages.py $(ARGS)
+
+screenshots: ## take the pictures in docs/screenshots anew
+	tools/environment.sh test
+	BETWEENUS_KEEP_SCREENSHOTS=1 $(PYTEST) tests/journeys/test_screenshots.py -k look
 
 fix: ## let the formatter repair what it can, and write docs/made anew
 	tools/environment.sh test

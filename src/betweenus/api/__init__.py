@@ -1,1 +1,0 @@
-"""Machine access; nothing is offered yet."""
