@@ -213,10 +213,11 @@ def _carried() -> tuple[Carried, ...]:
 def _attended(first: date, last: date) -> Attended:
     """What became of the contacts that were to be held in the period and before today."""
     begin, end = _moments(first, min(last, clock.today() - timedelta(days=1)))
-    held_off = Q(course__ended_on__isnull=False, starts_at__date__gte=F("course__ended_on"))
+    # Booked for after the end, so not to be held. Emptiness first: comparing days is dear.
+    off = Q(attendance="") & Q(starts_at__date__gte=F("course__ended_on"))
     rows = (
         Appointment.objects.filter(kind=TREATMENT, starts_at__range=(begin, end))
-        .exclude(held_off & Q(attendance=""))
+        .exclude(off & Q(course__ended_on__isnull=False))
         .order_by()
         .values_list("attendance")
         .annotate(how_many=Count("pk"))
@@ -239,7 +240,9 @@ def _attended(first: date, last: date) -> Attended:
 
 
 def _ended(first: date, last: date) -> Ended:
-    found = _known(Course.objects.filter(ended_on__range=(first, last))).aggregate(
+    ended = _known(Course.objects.filter(ended_on__range=(first, last)))
+    # Distinct keeps each course's facts from being counted anew for every number below.
+    found = ended.distinct().aggregate(
         total=Count("pk"),
         mean=Avg("held"),
         early=Count("pk", filter=Q(ending_early=True)),

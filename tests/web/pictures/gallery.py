@@ -2,6 +2,7 @@
 
 from betweenus.web.pictures.chart import Chart, draw_chart
 from betweenus.web.pictures.focus import Focus, Voice, draw_focus
+from betweenus.web.pictures.histogram import Bar, Histogram, draw_histogram
 from betweenus.web.pictures.picture import Picture
 from betweenus.web.pictures.relationship_map import PeopleMap, draw_map
 from betweenus.web.pictures.ribbon import Reader, draw_ribbon
@@ -10,6 +11,18 @@ from tests.web.pictures import examples
 
 def _chart(*measures: object, sessions: int = 16, **more: object) -> Picture:
     return draw_chart(Chart(measures, sessions, examples.stretches(sessions), **more))
+
+
+def waits(*counts: int) -> Picture:
+    """So many people in stretches of two weeks, the last without an end; a line after the first."""
+    edges = [f"{2 * n}" for n in range(len(counts) - 1)]
+    bars = tuple(
+        Bar(edge, f"From week {edge or 'four'}", count)
+        for edge, count in zip([*edges, ""], counts, strict=True)
+    )
+    return draw_histogram(
+        Histogram(bars, ((1, "2 weeks"),), "Weeks waited", "4+", "Waits by week", "People")
+    )
 
 
 def gallery() -> dict[str, Picture]:
@@ -36,4 +49,6 @@ def gallery() -> dict[str, Picture]:
         "focus": draw_focus(examples.focus()),
         "long focus": draw_focus(examples.long_focus(), voice=Voice.CLINICIAN),
         "empty focus": draw_focus(Focus()),
+        "waits": waits(3, 0, 12),
+        "nobody waits": waits(0, 0, 0),
     }

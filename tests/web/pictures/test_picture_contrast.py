@@ -30,6 +30,10 @@ SHAPES = {
     "pic-cell-had": ["#fff"],
     "pic-cell-ahead": ["#fff"],
     "pic-spark-line": ["#fff"],
+    "pic-bar--within": ["#fff"],
+    "pic-bar--late": ["#fff"],
+    "pic-bar--over": ["#fff"],
+    "pic-standard": ["#fff"],
 }
 
 

@@ -21,7 +21,7 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True)
 class Bar:
-    """One stretch: ``edge`` stands where it begins, ``words`` in the table."""
+    """One stretch: ``edge`` stands where it begins (or nothing), ``words`` in the table."""
 
     edge: str
     words: str

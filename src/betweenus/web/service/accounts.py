@@ -81,7 +81,7 @@ class SupervisorForm(forms.Form):
     """Who supervises somebody, from which day."""
 
     supervisor = forms.ChoiceField(
-        label="Supervisor", error_messages={"required": "Choose a supervisor"}
+        label="Who supervises them?", error_messages={"required": "Choose a supervisor"}
     )
     since = DateField(label="From", help_text="Today if you leave it empty.", required=False)
 

@@ -122,7 +122,7 @@ def waits_picture(waits: Waits) -> Picture:
                 for days, words in ((SIX_WEEKS, "6 weeks"), (EIGHTEEN_WEEKS, "18 weeks"))
             ),
             under="Weeks waited",
-            beyond="more",
+            beyond=f"{EIGHTEEN_WEEKS // 7}+",
             caption="People waiting, by weeks waited",
             counted="People waiting",
         ),
@@ -132,7 +132,7 @@ def waits_picture(waits: Waits) -> Picture:
 
 def _bar(begin: int, end: int | None, count: int) -> Bar:
     if end is None:
-        return Bar(f"{begin}", f"Over {begin} weeks", count, Standing.OVER)
+        return Bar("", f"Over {begin} weeks", count, Standing.OVER)
     words = f"Over {begin}, up to {end} weeks" if begin else f"Up to {end} weeks"
     standing = Standing.WITHIN if end * 7 <= SIX_WEEKS else Standing.LATE
     return Bar(f"{begin}", words, count, standing)
