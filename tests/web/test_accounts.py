@@ -157,5 +157,5 @@ class TestPeople:
 
     def test_who_may_do_what_is_the_permission_table(self, as_, clinic):
         page = text(as_(clinic.carl).get("/service/who-may-do-what/"))
-        row = page[page.index("Countersign note") :][:300]
+        row = page[page.index("Countersign note") :][:600]
         assert "supervisees’ clients" in row

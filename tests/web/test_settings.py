@@ -127,6 +127,14 @@ class TestSettings:
         assert answer.status_code == 422
         assert said in text(answer)
 
+    def test_everything_wrong_is_said_in_one_place(self, as_, clinic):
+        client = as_(clinic.ada)
+        sent = self.typed(client, name="", **{"break0-why": "Easter"})
+        page = text(client.post("/service/settings/", sent))
+        assert page.count("There is a problem") == 1
+        assert 'href="#name"' in page
+        assert 'href="#break0-first_0"' in page
+
     def test_a_second_lead_is_told_before_overwriting(self, as_, clinic):
         client = as_(clinic.ada)
         mine = self.typed(client, phone="01632 960001")
@@ -149,6 +157,12 @@ class TestProtocol:
         assert f'data-line="{number}">Line {number}</a>, <strong>sessions</strong>' in page
         assert "mine = &#34;kept&#34;" in page
         assert service.present().protocol_text == ""
+
+    def test_a_missing_reason_hides_no_fault(self, as_, clinic):
+        broken = packaged_text().replace("sessions = 16", "sessions = 15", 1)
+        page = text(as_(clinic.ada).post("/service/protocol/", {"text": broken, "why": ""}))
+        assert "Say why you change this" in page
+        assert "says 15, but the phases add up to 16" in page
 
     def test_checking_saves_nothing(self, as_, clinic):
         client = as_(clinic.ada)

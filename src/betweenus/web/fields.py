@@ -268,17 +268,21 @@ def _anchor(bound: BoundField) -> str:
     return f"#{bound.auto_id}"
 
 
-def error_summary(form: forms.Form) -> Markup:
-    """What went wrong, at the top of the page, each line linked to its field."""
-    if not form.errors:
+def error_summary(*several: forms.Form) -> Markup:
+    """What went wrong in the forms of a page, at its top, each line linked to its field."""
+    errors = [line for form in several if form.errors for line in _error_lines(form)]
+    if not errors:
         return Markup("")
-    errors = [{"text": text} for text in form.non_field_errors()]
-    errors += [
+    return _macro("error-summary", "errorSummary")(
+        {"titleText": "There is a problem", "errorList": errors}
+    )
+
+
+def _error_lines(form: forms.Form) -> list[dict[str, str]]:
+    """The errors of one form, those of no field first."""
+    return [{"text": text} for text in form.non_field_errors()] + [
         {"text": text, "href": _anchor(form[name])}
         for name, texts in form.errors.items()
         if name in form.fields
         for text in texts
     ]
-    return _macro("error-summary", "errorSummary")(
-        {"titleText": "There is a problem", "errorList": errors}
-    )

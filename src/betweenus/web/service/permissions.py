@@ -14,7 +14,7 @@ WHOSE = {
     Relation.SELF: "own record",
     Relation.OWN: "own clients",
     Relation.SUPERVISEE: "supervisees’ clients",
-    Relation.WAITING: "anybody not given to a therapist yet",
+    Relation.WAITING: "people given to nobody yet",
     Relation.SERVICE: "any client",
 }
 

@@ -84,7 +84,9 @@ def _check(request: HttpRequest, page: ProtocolPage, text: str) -> HttpResponse:
 def _save(request: HttpRequest, page: ProtocolPage, text: str) -> HttpResponse:
     form = ProtocolForm(request.POST, auto_id="protocol-%s")
     found: tuple[Fault, ...] = ()
-    if form.is_valid():
+    if not form.is_valid():
+        found = faults(text, settings.check_protocol(by=request.actor, text=text))
+    else:
         try:
             settings.change_protocol(
                 by=request.actor, seen=seen(request), why=form.cleaned_data["why"], text=text
