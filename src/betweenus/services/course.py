@@ -5,7 +5,8 @@ from datetime import date
 from uuid import UUID
 
 from betweenus.domain.access import Act, Identity
-from betweenus.domain.course import EndCode, Phase, Progress
+from betweenus.domain.course import EndCode, Phase, Progress, ending
+from betweenus.domain.course.attendance import TREATMENT_ENDS
 from betweenus.domain.course.dates import LONDON
 from betweenus.domain.referral import State as ReferralState
 from betweenus.domain.refusals import Refusal
@@ -151,7 +152,8 @@ def bring_to_end(course: Course, code: EndCode, day: date, words: str = "") -> P
 def _end_code(course: Course, end_code: str) -> EndCode:
     if course.ended_on:
         raise Refusal("This course has ended already.")
-    if end_code not in set(EndCode) or not EndCode(end_code).ends_treatment:
+    # Before a session was held it ends as an assessment does, and those codes are offered.
+    if end_code not in {*TREATMENT_ENDS, *ending(state(course), ()).codes}:
         raise Refusal(
             "This is not a way a course ends.", "Choose one from the list.", field="end_code"
         )

@@ -1,9 +1,10 @@
-"""Letters: started, written, shared, answered, final; each version kept."""
+"""Letters: started, written, shared, final; each version kept, nothing sent by itself."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, field
 from uuid import UUID
+
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from betweenus.domain.access import Act, Identity, Relation
 from betweenus.domain.course.dates import LONDON
@@ -15,77 +16,21 @@ from betweenus.domain.letters import (
     check,
     check_move,
     last_session_reached,
+    letter_kinds,
 )
-from betweenus.domain.letters.kinds import letter_kinds
 from betweenus.domain.refusals import Conflict, NotFound, Refusal
-from betweenus.records.course import Course
-from betweenus.records.letters import Letter, LetterMove, LetterReply, LetterVersion
+from betweenus.exchange.letters import LetterDocument, unprintable
+from betweenus.records.course import Appointment, Consent, Course
+from betweenus.records.letters import Letter, LetterMove, LetterVersion
 from betweenus.services import clock, drafts, progress
 from betweenus.services.acting import acting
 from betweenus.services.drafts import DraftNow
-from betweenus.services.letter_material import Material, of_course
+from betweenus.services.letter_material import Material, of_course, with_material
+from betweenus.services.letter_paper import body, paper
+from betweenus.services.letter_versions import LetterNow, all_of, load, one_of
 from betweenus.services.progress import CaseHeader
 
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """A version moved to a state: when, by whom, after which session."""
-
-    state: LetterState
-    at: datetime
-    by: str
-    session: int
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """What the client wrote back."""
-
-    words: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """One wording of a letter with its story, newest move last."""
-
-    id: UUID
-    number: int
-    sections: Mapping[str, str]
-    at: datetime
-    by: str
-    moves: tuple[Move, ...]
-    replies: tuple[Reply, ...]
-
-    @property
-    def state(self) -> LetterState:
-        """Where it stands: a wording starts as a draft."""
-        return self.moves[-1].state if self.moves else LetterState.DRAFT
-
-
-@dataclass(frozen=True, slots=True)
-class LetterNow:
-    """A letter and its versions, oldest first."""
-
-    id: UUID
-    kind: LetterKind
-    started_at: datetime
-    versions: tuple[Version, ...]
-
-    @property
-    def now(self) -> Version | None:
-        """The newest version."""
-        return self.versions[-1] if self.versions else None
-
-    @property
-    def state(self) -> LetterState:
-        """Where the newest version stands."""
-        return self.now.state if self.now else LetterState.DRAFT
-
-    @property
-    def seen_by_client(self) -> Version | None:
-        """The newest version that the client may see."""
-        return next((v for v in reversed(self.versions) if v.state.visible_to_client), None)
+NOTHING = DraftNow("", {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,16 +45,20 @@ class LettersPage:
 
 @dataclass(frozen=True, slots=True)
 class LetterPage:
-    """One letter: its wording, what it may pick from, what is missing, what may be done."""
+    """One letter: its wording, what it may pick from, what is missing, what may be done.
+
+    ``hindered`` says of each state it could go to why it cannot yet; those it can are absent.
+    """
 
     case: CaseHeader
     letter: LetterNow
     draft: DraftNow
     sections: Mapping[str, str]
+    paper: LetterDocument | None
     material: tuple[Material, ...]
     missing: tuple[Missing, ...]
-    last_session_reached: bool
     own: bool
+    hindered: Mapping[LetterState, Refusal] = field(default_factory=dict)
 
 
 def subject(letter_id: UUID) -> str:
@@ -117,53 +66,12 @@ def subject(letter_id: UUID) -> str:
     return f"letter:{letter_id}"
 
 
-def all_of(course_id: UUID) -> tuple[LetterNow, ...]:
-    """The letters of a course; inside an act. Five queries, however many letters."""
-    rows = (
-        Letter.objects.filter(course=course_id)
-        .prefetch_related("versions__moves__by", "versions__replies", "versions__by")
-        .order_by("started_at")
-    )
-    return tuple(_letter(row) for row in rows)
-
-
-def _letter(row: Letter) -> LetterNow:
-    versions = sorted(row.versions.all(), key=lambda version: version.number)
-    return LetterNow(
-        row.pk, letter_kinds()[row.kind], row.started_at, tuple(_version(v) for v in versions)
-    )
-
-
-def _version(row: LetterVersion) -> Version:
-    moves = sorted(row.moves.all(), key=lambda move: move.at)
-    return Version(
-        id=row.pk,
-        number=row.number,
-        sections=row.sections,
-        at=row.at,
-        by=row.by.name,
-        moves=tuple(Move(LetterState(m.state), m.at, m.by.name, m.session_number) for m in moves),
-        replies=tuple(
-            Reply(r.words, r.at) for r in sorted(row.replies.all(), key=lambda reply: reply.at)
-        ),
-    )
-
-
-def load(letter_id: UUID) -> Letter:
-    """A letter's row, or NotFound."""
-    row = Letter.objects.filter(pk=letter_id).first()
-    if row is None:
-        raise NotFound("There is no such letter.", "Open it from the list of letters.")
-    return row
-
-
 def read(*, by: Identity, course_id: UUID) -> LettersPage:
     """The letters of a course."""
     course = progress.load(course_id)
     with acting(
-        by=by, act=Act.READ_SUPERVISION, person=course.person_id, about=f"course:{course_id}"
+        by=by, act=Act.READ_LETTER_DRAFTS, person=course.person_id, about=f"course:{course_id}"
     ) as deed:
-        deed.detail["page"] = "letters"
         found = all_of(course_id)
         begun = {letter.kind.id for letter in found}
         return LettersPage(
@@ -176,47 +84,96 @@ def read(*, by: Identity, course_id: UUID) -> LettersPage:
 
 def read_letter(*, by: Identity, letter_id: UUID) -> LetterPage:
     """One letter as its writer or their supervisor sees it, with the material to pick from."""
-    course = progress.load(load(letter_id).course_id)
+    course = _course_of(letter_id)
     with acting(
-        by=by, act=Act.READ_SUPERVISION, person=course.person_id, about=f"letter:{letter_id}"
+        by=by, act=Act.READ_LETTER_DRAFTS, person=course.person_id, about=f"letter:{letter_id}"
     ) as deed:
-        deed.detail["page"] = "letter"
-        letter = next(found for found in all_of(course.pk) if found.id == letter_id)
+        letter = one_of(letter_id)
         own = deed.decision.relation is Relation.OWN
-        draft = drafts.present(subject(letter_id))
+        writing = own and letter.state is not LetterState.FINAL
+        draft = drafts.present(subject(letter_id)) if writing else NOTHING
         sections = draft.content or (dict(letter.now.sections) if letter.now else {})
-        open_to_writer = own and letter.state is not LetterState.FINAL
-        material = of_course(course) if open_to_writer else ()
-        agreed = not open_to_writer or any(one.kind == "agreed_focus" for one in material)
-        standing = _standing(course, letter, focus_agreed=agreed)
+        material = of_course(course, letter.kind) if writing else ()
+        agreed = not writing or any(one.kind == "agreed_focus" for one in material)
         return LetterPage(
             case=progress.header(course),
             letter=letter,
             draft=draft,
             sections=sections,
+            paper=paper(course, letter.kind, letter.now) if letter.now and not writing else None,
             material=material,
-            missing=check(letter.kind, sections, LetterState.FINAL, standing),
-            last_session_reached=_last_session_reached(course),
+            missing=_missing(course, letter, sections, focus_agreed=agreed) if writing else (),
             own=own,
+            hindered=_hindered(course, letter) if writing else {},
         )
+
+
+def _course_of(letter_id: UUID) -> Course:
+    """The course of a letter with what its page needs: one query, or NotFound."""
+    course = with_material(
+        progress.with_header(Course.objects.filter(letters=letter_id)).annotate(
+            next_at=Subquery(_ahead(OuterRef("pk")).values("starts_at")[:1]),
+            gp_agreed=Subquery(_gp_answers(OuterRef("pk")).values("given")[:1]),
+        )
+    ).first()
+    if course is None:
+        raise NotFound("There is no such letter.", "Open it from the list of letters.")
+    return course
+
+
+def _ahead(course: OuterRef | UUID) -> QuerySet[Appointment]:
+    """The sessions still to be held, the next one first."""
+    ahead = Appointment.objects.filter(course=course, kind=progress.TREATMENT, attendance="")
+    return ahead.order_by("starts_at")
+
+
+def _gp_answers(course: OuterRef | UUID) -> QuerySet[Consent]:
+    """What the client said about writing to the GP, the last answer first."""
+    return Consent.objects.filter(course=course, purpose="gp").order_by("-at")
+
+
+def _missing(
+    course: Course, letter: LetterNow, sections: Mapping[str, str], *, focus_agreed: bool
+) -> tuple[Missing, ...]:
+    """What to know before the letter is final; those that stand in the way come first."""
+    standing = _standing(course, letter, focus_agreed=focus_agreed)
+    found = check(letter.kind, sections, LetterState.FINAL, standing)
+    return (*found, *_around(course, letter.kind, sections))
+
+
+def _around(course: Course, kind: LetterKind, sections: Mapping[str, str]) -> list[Missing]:
+    """What only the record and the file it becomes can say."""
+    found = []
+    if lost := unprintable(body(kind, sections)):
+        says = f"Its PDF cannot show these letters: {' '.join(lost)} The Word file can."
+        found.append(Missing("", says, blocks=False))
+    if kind.to == "gp" and not course.gp_agreed:
+        says = f"{course.person.called} has not agreed that the GP is written to."
+        found.append(Missing("", says, blocks=False))
+    if kind.to == "gp" and not course.person.gp_practice:
+        found.append(Missing("", "No GP practice is known, so the address is empty.", blocks=False))
+    return found
+
+
+def _hindered(course: Course, letter: LetterNow) -> dict[LetterState, Refusal]:
+    """Why the letter cannot be shared or made final now, whatever is written in it."""
+    reached, found = _last_session_reached(course), {}
+    for to in (LetterState.SHARED, LetterState.FINAL):
+        try:
+            check_move(letter.kind.id, LetterState.DRAFT, to, last_session_reached=reached)
+        except Refusal as refusal:
+            found[to] = refusal
+    return found
 
 
 def _last_session_reached(course: Course) -> bool:
     """Whether a letter may be final today."""
     remaining = course.planned_sessions - course.used
     ending = bool(course.ended_on or course.ending_early)
+    next_on = course.next_at.astimezone(LONDON).date() if course.next_at else None
     return last_session_reached(
-        remaining=remaining,
-        next_on=_next_day(course) if remaining == 1 and not ending else None,
-        today=clock.today(),
-        ending=ending,
+        remaining=remaining, next_on=next_on, today=clock.today(), ending=ending
     )
-
-
-def _next_day(course: Course) -> date | None:
-    ahead = course.appointments.filter(kind=progress.TREATMENT, attendance="")
-    starts = ahead.order_by("starts_at").values_list("starts_at", flat=True).first()
-    return starts.astimezone(LONDON).date() if starts else None
 
 
 def _standing(course: Course, letter: LetterNow, *, focus_agreed: bool = True) -> Standing:
@@ -226,7 +183,7 @@ def _standing(course: Course, letter: LetterNow, *, focus_agreed: bool = True) -
         planned=course.planned_sessions,
         focus_agreed=focus_agreed,
         draft_was_shared=letter.seen_by_client is not None,
-        replied=any(version.replies for version in letter.versions),
+        replied=letter.replied,
     )
 
 
@@ -246,9 +203,8 @@ def start(*, by: Identity, course_id: UUID, kind: str) -> Letter:
         )
 
 
-def _known(letter: Letter, sections: Mapping[str, str]) -> dict[str, str]:
+def known_sections(kind: LetterKind, sections: Mapping[str, str]) -> dict[str, str]:
     """The sections this kind of letter has, those that are empty left out."""
-    kind = letter_kinds()[letter.kind]
     texts = {section.id: sections.get(section.id, "").strip() for section in kind.sections}
     return {key: text for key, text in texts.items() if text}
 
@@ -256,22 +212,40 @@ def _known(letter: Letter, sections: Mapping[str, str]) -> dict[str, str]:
 def save_draft(
     *, by: Identity, letter_id: UUID, sections: Mapping[str, str], seen_version: int
 ) -> DraftNow:
-    """Keep what is being typed; raises DraftConflict, and Refusal once the letter is final."""
+    """Keep what is being typed; raises DraftConflict, and Refusal once the letter is final.
+
+    The very words of a final letter are no change to it, and are let be.
+    """
     letter = load(letter_id)
     course = progress.load(letter.course_id)
-    _needs_open(letter)
+    texts = known_sections(letter_kinds()[letter.kind], sections)
+    about = subject(letter_id)
+    if _is_final(letter):
+        with acting(by=by, act=Act.WRITE_LETTER, person=course.person_id, about=about) as deed:
+            deed.detail["final"] = True
+            _needs_same(letter, texts)
+            return DraftNow(about, texts)
     return drafts.save(
         by=by,
-        subject=subject(letter_id),
+        subject=about,
         person=course.person_id,
-        content=_known(letter, sections),
+        content=texts,
         seen_version=seen_version,
         act=Act.WRITE_LETTER,
     )
 
 
-def _needs_open(letter: Letter) -> None:
-    if LetterMove.objects.filter(version__letter=letter, state=LetterState.FINAL).exists():
+def _is_final(letter: Letter) -> bool:
+    return LetterMove.objects.filter(version__letter=letter, state=LetterState.FINAL).exists()
+
+
+def _newest(letter: Letter) -> LetterVersion | None:
+    return LetterVersion.objects.filter(letter=letter).order_by("-number").first()
+
+
+def _needs_same(letter: Letter, texts: Mapping[str, str]) -> None:
+    last = _newest(letter)
+    if not last or last.sections != texts:
         raise Refusal(
             "This letter is final and cannot be changed.", "Write again in a separate letter."
         )
@@ -282,7 +256,8 @@ def write(
 ) -> LetterVersion:
     """Keep a wording as the next version, a draft; what was shared before stays as it was.
 
-    Raises Conflict when another version was written since ``seen_number``.
+    The same words again stay the version they are. Raises Conflict when another version was
+    written since ``seen_number``.
     """
     letter = load(letter_id)
     course = progress.load(letter.course_id)
@@ -290,18 +265,22 @@ def write(
         by=by, act=Act.WRITE_LETTER, person=course.person_id, about=f"letter:{letter_id}"
     ) as deed:
         Letter.objects.select_for_update().get(pk=letter_id)
-        _needs_open(letter)
-        last = LetterVersion.objects.filter(letter=letter_id).order_by("-number").first()
+        texts = known_sections(letter_kinds()[letter.kind], sections)
+        last = _newest(letter)
+        if last and last.sections == texts:
+            deed.detail["again"] = True
+            drafts.clear(subject=subject(letter_id))
+            return last
+        if _is_final(letter):
+            _needs_same(letter, texts)
         present = last.number if last else 0
         if present != seen_number:
             raise Conflict(
                 "The letter was changed after you opened it.",
-                "Open it again; what you typed is kept as a draft.",
+                "The newer version is among the versions below. What you typed is kept: save it "
+                "to make it the next one.",
             )
         drafts.clear(subject=subject(letter_id))
-        texts = _known(letter, sections)
-        if last and last.sections == texts:
-            return last
         deed.detail["number"] = present + 1
         return LetterVersion.objects.create(
             letter=letter,
@@ -313,24 +292,35 @@ def write(
 
 
 def move(*, by: Identity, letter_id: UUID, to: LetterState | str) -> LetterMove:
-    """Share the newest version or make it final; raises Refusal with what stands in the way."""
+    """Share the newest version or make it final; raises Refusal with what stands in the way.
+
+    Moving it to where it stands changes nothing.
+    """
     to = LetterState(to)
     if to not in (LetterState.SHARED, LetterState.FINAL):
         raise Refusal("A letter is shared or made final by hand; a reply comes from the client.")
-    letter = load(letter_id)
-    course = progress.load(letter.course_id)
+    course = _course_of(letter_id)
     with acting(
         by=by, act=Act.SHARE_LETTER, person=course.person_id, about=f"letter:{letter_id}"
     ) as deed:
         Letter.objects.select_for_update().get(pk=letter_id)
-        now = next(found for found in all_of(course.pk) if found.id == letter_id)
+        now = one_of(letter_id)
         if now.now is None:
             raise Refusal("Nothing is written yet.", "Write the letter first.")
+        if now.state is to:
+            deed.detail["again"] = True
+            return LetterMove.objects.filter(version=now.now.id, state=to).latest("at")
         reached = _last_session_reached(course)
-        check_move(letter.kind, now.state, to, last_session_reached=reached)
+        check_move(now.kind.id, now.state, to, last_session_reached=reached)
         _check_whole(now, to, _standing(course, now))
-        deed.detail |= {"kind": letter.kind, "number": now.now.number, "to": to}
-        return _moved(by, course, now.now.id, to)
+        deed.detail |= {"kind": now.kind.id, "number": now.now.number, "to": to}
+        return LetterMove.objects.create(
+            version_id=now.now.id,
+            state=to,
+            session_number=course.used,
+            at=clock.now(),
+            by_id=by.account_id,
+        )
 
 
 def _check_whole(letter: LetterNow, to: LetterState, standing: Standing) -> None:
@@ -341,34 +331,4 @@ def _check_whole(letter: LetterNow, to: LetterState, standing: Standing) -> None
             "The letter cannot go like this. " + " ".join(one.says for one in blocking),
             "Put this right first.",
             field=blocking[0].section or None,
-        )
-
-
-def _moved(by: Identity, course: Course, version: UUID, to: LetterState) -> LetterMove:
-    return LetterMove.objects.create(
-        version_id=version,
-        state=to,
-        session_number=course.used,
-        at=clock.now(),
-        by_id=by.account_id,
-    )
-
-
-def reply(*, by: Identity, letter_id: UUID, words: str) -> LetterReply:
-    """The client writes back to a letter they can see."""
-    letter = load(letter_id)
-    course = progress.load(letter.course_id)
-    with acting(
-        by=by, act=Act.REPLY_TO_LETTER, person=course.person_id, about=f"letter:{letter_id}"
-    ):
-        now = next(found for found in all_of(course.pk) if found.id == letter_id)
-        seen = now.seen_by_client
-        if seen is None:
-            raise NotFound("There is no such letter.", "Open it from your letters.")
-        if not words.strip():
-            raise Refusal("Nothing is written yet.", "Write what you want to say.", field="words")
-        if seen.state is LetterState.SHARED:
-            _moved(by, course, seen.id, LetterState.REPLIED)
-        return LetterReply.objects.create(
-            version_id=seen.id, words=words.strip(), at=clock.now(), by_id=by.account_id
         )

@@ -11,6 +11,7 @@ from betweenus.services import (
     goals,
     letters,
     midreview,
+    my_letters,
     relationship_map,
     supervision,
 )
@@ -138,7 +139,7 @@ def _letter_step(told: Told, letter: dict[str, Any], state: dict[str, Any]) -> N
         case "shared":
             letters.move(by=told.therapist, letter_id=row.pk, to="shared")
         case "replied":
-            letters.reply(by=told.client, letter_id=row.pk, words=letter["reply"]["text"])
+            my_letters.reply(by=told.client, letter_id=row.pk, words=letter["reply"]["text"])
         case "final":
             for version in letter["versions"]:
                 _write(told, row, version)

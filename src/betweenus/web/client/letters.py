@@ -9,7 +9,10 @@ from django.shortcuts import redirect, render
 from django.urls import path
 from django.views.decorators.http import require_GET
 
-from betweenus.services import letter_files, letters, my_letters
+from betweenus.domain.refusals import Refusal
+from betweenus.services import letter_files, my_letters
+from betweenus.web.downloads import DOCX, PDF, download
+from betweenus.web.refusals import CLOSED
 
 
 class ReplyForm(forms.Form):
@@ -19,7 +22,7 @@ class ReplyForm(forms.Form):
         label="Write back",
         help_text="What is right, what is not, what you would like to be different. "
         "Your therapist reads it before you next meet.",
-        widget=forms.Textarea(attrs={"rows": 6, "label": "nhsuk-label--m"}),
+        widget=forms.Textarea(attrs={"rows": 6, "label": "nhsuk-label--m", "data-grows": "1"}),
         error_messages={"required": "Write what you want to say"},
     )
 
@@ -33,11 +36,19 @@ def my_letters_page(request: HttpRequest) -> HttpResponse:
 
 def my_letter(request: HttpRequest, letter_id: UUID) -> HttpResponse:
     """One letter; posting writes back."""
-    form = ReplyForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        letters.reply(by=request.actor, letter_id=letter_id, words=form.cleaned_data["words"])
-        messages.success(request, "Sent. Your therapist will read it.")
-        return redirect("my_letter", letter_id=letter_id)
+    form = ReplyForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        try:
+            my_letters.reply(
+                by=request.actor, letter_id=letter_id, words=form.cleaned_data["words"]
+            )
+        except Refusal as refusal:
+            if isinstance(refusal, CLOSED):
+                raise
+            form.add_error("words", str(refusal))
+        else:
+            messages.success(request, "Sent. Your therapist will read it.")
+            return redirect("my_letter", letter_id=letter_id)
     letter = my_letters.read(by=request.actor, letter_id=letter_id)
     context = {"letter": letter, "form": form, "failed_check": bool(form.errors)}
     return render(request, "client/letter.jinja", context, status=422 if form.errors else 200)
@@ -46,14 +57,18 @@ def my_letter(request: HttpRequest, letter_id: UUID) -> HttpResponse:
 @require_GET
 def my_letter_pdf(request: HttpRequest, letter_id: UUID) -> HttpResponse:
     """The letter as a PDF to keep."""
-    file = letter_files.pdf(by=request.actor, letter_id=letter_id)
-    response = HttpResponse(file.content, content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="{file.name}"'
-    return response
+    return download(letter_files.pdf(by=request.actor, letter_id=letter_id), PDF)
+
+
+@require_GET
+def my_letter_docx(request: HttpRequest, letter_id: UUID) -> HttpResponse:
+    """The letter as a Word file to keep."""
+    return download(letter_files.docx(by=request.actor, letter_id=letter_id), DOCX)
 
 
 routes = [
     path("me/letters/", my_letters_page, name="my_letters"),
     path("me/letters/<uuid:letter_id>/", my_letter, name="my_letter"),
     path("me/letters/<uuid:letter_id>/letter.pdf", my_letter_pdf, name="my_letter_pdf"),
+    path("me/letters/<uuid:letter_id>/letter.docx", my_letter_docx, name="my_letter_docx"),
 ]

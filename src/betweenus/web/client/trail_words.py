@@ -3,7 +3,7 @@
 from betweenus.domain.access import Act, Relation, Role
 from betweenus.services.trail import Line
 
-_DID = {
+DID = {
     Act.REFER: "took in your referral",
     Act.READ_REFERRAL: "read your referral",
     Act.CHANGE_CONTACT: "opened or changed your contact details",
@@ -38,6 +38,7 @@ _DID = {
     Act.RATE_GOALS: "noted how near a goal is",
     Act.REVIEW_MIDWAY: "worked on the half-way review",
     Act.READ_LETTER: "read a letter",
+    Act.READ_LETTER_DRAFTS: "looked at the letters and their drafts",
     Act.WRITE_LETTER: "worked on a letter",
     Act.SHARE_LETTER: "shared a letter or made it final",
     Act.REPLY_TO_LETTER: "wrote back to a letter",
@@ -52,8 +53,10 @@ _DID = {
     Act.READ_DIARY: "read your diary entries",
     Act.INVITE_CLIENT: "invited you to these pages, or looked whether you were",
     Act.ACCEPT_INVITATION: "opened your invitation",
+    Act.READ_OWN_TRAIL: "looked who had opened your record",
     Act.READ_SUPERVISION: "looked at your record for supervision",
     Act.ASK_SUPERVISION: "asked their supervisor about your therapy",
+    Act.SETTLE_SUPERVISION: "finished something that came up in supervision",
     Act.GIVE_SUPERVISION: "gave your therapist supervision",
     Act.IMPORT_CASELOAD: "brought your record over from another system",
 }
@@ -75,9 +78,7 @@ _RELATIONS = {
 
 def did(line: Line) -> str:
     """What was done, as the end of a sentence that begins with a name."""
-    words = (
-        _DID.get(line.act, f"did something called “{line.act}”") if line.act else "did something"
-    )
+    words = DID.get(line.act, f"did something called “{line.act}”") if line.act else "did something"
     return f"tried to open something and was refused ({line.act})" if line.refused else words
 
 

@@ -13,11 +13,22 @@ from betweenus.domain.letters import LetterKind, LetterState, offered
 from betweenus.domain.refusals import Conflict, NotFound, Refusal
 from betweenus.services import letter_files, letters
 from betweenus.services.drafts import DraftConflict
-from betweenus.services.letter_files import LetterFile
 from betweenus.services.letters import LetterPage
 from betweenus.web import autosave
+from betweenus.web.downloads import DOCX, PDF, download
+from betweenus.web.refusals import CLOSED
 
 _LONG = {"what_shifted", "how_it_showed", "what_we_found", "outcome"}
+_FOR = {
+    "goodbye": "For the client: a draft in session 13 or 14, the final one in the last session.",
+    "short": "For the client, when a course ends before its last phase.",
+    "discharge": "For the GP, with a copy for the client once it is final.",
+    "keeping_well": "The client’s own plan: early signs, what helps, whom to turn to.",
+}
+_SAID = {
+    "shared": "Shared as a draft: the client can read it on their own pages and write back.",
+    "final": "The letter is final.",
+}
 
 
 class LetterForm(forms.Form):
@@ -28,34 +39,40 @@ class LetterForm(forms.Form):
         for section in kind.sections:
             self.fields[section.id] = forms.CharField(
                 label=section.name,
-                help_text=section.asks,
+                help_text=_asks(section),
                 required=False,
                 widget=forms.Textarea(
                     attrs={
-                        "rows": 7 if section.id in _LONG else 5,
+                        "rows": 6 if section.id in _LONG else 4,
                         "unmarked": section.required,
                         "label": "nhsuk-label--m",
+                        "data-grows": "1",
                     }
                 ),
             )
 
 
+def _asks(section) -> str:
+    return f"{section.asks} One thing a line." if section.lines else section.asks
+
+
 def typed(data: QueryDict) -> dict[str, str]:
     """The sections as they were posted."""
-    return {key: data.get(key, "") for key in data if key not in ("csrfmiddlewaretoken", "pick")}
+    beside = ("csrfmiddlewaretoken", "pick", "to", "seen_version", "seen_number")
+    return {key: data.get(key, "") for key in data if key not in beside}
 
 
 @require_GET
 def letters_page(request: HttpRequest, course_id: UUID) -> HttpResponse:
     """The letters of a course."""
     page = letters.read(by=request.actor, course_id=course_id)
-    context = {"case": page.case, "tab": "letters", "page": page}
+    context = {"case": page.case, "tab": "letters", "page": page, "meant_for": _FOR}
     return render(request, "therapist/letters.jinja", context)
 
 
 @require_POST
 def start(request: HttpRequest, course_id: UUID) -> HttpResponse:
-    """Begin a letter."""
+    """Begin a letter, or go on with the one begun."""
     kind = request.POST.get("kind", "")
     row = letters.start(by=request.actor, course_id=course_id, kind=kind)
     return redirect("letter", letter_id=row.pk)
@@ -67,13 +84,13 @@ def letter(request: HttpRequest, letter_id: UUID) -> HttpResponse:
     return _show(request, letters.read_letter(by=request.actor, letter_id=letter_id))
 
 
-def _show(request, page: LetterPage, *, status: int = 200, **extra) -> HttpResponse:
+def _show(request, page: LetterPage, *, status: int = 200, sections=None, **extra) -> HttpResponse:
     kind = page.letter.kind
     context = {
         "case": page.case,
         "tab": "letters",
         "page": page,
-        "form": LetterForm(kind, initial=page.sections, auto_id="section-%s"),
+        "form": _form(kind)(page.sections if sections is None else sections),
         "material": {section.id: offered(section, page.material) for section in kind.sections},
         "saved": autosave.said(page.draft),
         "is_final": page.letter.state is LetterState.FINAL,
@@ -82,24 +99,53 @@ def _show(request, page: LetterPage, *, status: int = 200, **extra) -> HttpRespo
     return render(request, "therapist/letter.jinja", context | extra, status=status)
 
 
+def _form(kind: LetterKind) -> autosave.FormOf:
+    return lambda content: LetterForm(kind, initial=content, auto_id="section-%s")
+
+
 @require_POST
 def draft(request: HttpRequest, letter_id: UUID) -> HttpResponse:
     """Keep what is being typed."""
-    return _answer(request, letter_id, typed(request.POST), reverse("letter", args=[letter_id]))
+    return _keep(request, letter_id, typed(request.POST), reverse("letter", args=[letter_id]))
 
 
-def _answer(request, letter_id: UUID, sections: dict[str, str], back: str) -> HttpResponse:
-    return autosave.answer(
-        request,
-        lambda: letters.save_draft(
+def _keep(
+    request: HttpRequest, letter_id: UUID, sections: dict[str, str], back: str
+) -> HttpResponse:
+    try:
+        now = letters.save_draft(
             by=request.actor,
             letter_id=letter_id,
             sections=sections,
             seen_version=autosave.seen_version(request),
-        ),
-        back=back,
-        labels={},
+        )
+    except DraftConflict as conflict:
+        return _show_both(request, letter_id, conflict)
+    except Refusal as refusal:
+        if autosave.by_script(request) or isinstance(refusal, CLOSED):
+            raise
+        return _refused(request, letter_id, refusal, sections)
+    return autosave.saved(request, now, back=back)
+
+
+def _show_both(request: HttpRequest, letter_id: UUID, conflict: DraftConflict) -> HttpResponse:
+    """Both texts; the one chosen is kept as the draft and read once more before it goes."""
+    page = letters.read_letter(by=request.actor, letter_id=letter_id)
+    return autosave.show_both(
+        request,
+        conflict,
+        back=reverse("letter", args=[letter_id]),
+        form=_form(page.letter.kind),
+        to=reverse("letter_draft", args=[letter_id]),
     )
+
+
+def _refused(
+    request: HttpRequest, letter_id: UUID, refusal: Refusal, sections: dict[str, str]
+) -> HttpResponse:
+    page = letters.read_letter(by=request.actor, letter_id=letter_id)
+    status = 409 if isinstance(refusal, Conflict) else 422
+    return _show(request, page, status=status, refused=refusal, sections=sections)
 
 
 @require_POST
@@ -108,70 +154,68 @@ def pick(request: HttpRequest, letter_id: UUID) -> HttpResponse:
     section, _, number = request.POST.get("pick", "").partition(":")
     page = letters.read_letter(by=request.actor, letter_id=letter_id)
     known = {s.id: offered(s, page.material) for s in page.letter.kind.sections}
-    if section not in known or not number.isdecimal() or int(number) >= len(known[section]):
+    pieces = known.get(section, ())
+    if not number.isdecimal() or int(number) >= len(pieces):
         raise NotFound("That piece is no longer there.", "Open the letter again and choose.")
     sections = typed(request.POST)
-    text = known[section][int(number)].text
-    sections[section] = f"{sections.get(section, '').rstrip()}\n\n{text}".strip()
+    sections[section] = (
+        f"{sections.get(section, '').rstrip()}\n\n{pieces[int(number)].text}".strip()
+    )
     back = f"{reverse('letter', args=[letter_id])}#section-{section}"
-    return _answer(request, letter_id, sections, back)
+    return _keep(request, letter_id, sections, back)
 
 
 @require_POST
 def write(request: HttpRequest, letter_id: UUID) -> HttpResponse:
     """Keep the wording as the next version, and share it or make it final where asked."""
-    seen = request.POST.get("seen_number", "0")
-    to = request.POST.get("to", "")
+    sections, to = typed(request.POST), request.POST.get("to", "")
     try:
-        letters.save_draft(
-            by=request.actor,
-            letter_id=letter_id,
-            sections=typed(request.POST),
-            seen_version=autosave.seen_version(request),
-        )
-        letters.write(
-            by=request.actor,
-            letter_id=letter_id,
-            sections=typed(request.POST),
-            seen_number=int(seen) if seen.isdecimal() else 0,
-        )
+        _keep_version(request, letter_id, sections)
         if to:
-            letters.move(by=request.actor, letter_id=letter_id, to=to)
-    except DraftConflict:
-        return draft(request, letter_id)
-    except (Conflict, Refusal) as refusal:
-        page = letters.read_letter(by=request.actor, letter_id=letter_id)
-        status = 409 if isinstance(refusal, Conflict) else 422
-        return _show(request, page, status=status, refused=refusal)
-    messages.success(request, _SAID.get(to, "The letter is kept as a draft only you can see."))
+            letters.move(by=request.actor, letter_id=letter_id, to=_state(to))
+    except DraftConflict as conflict:
+        return _show_both(request, letter_id, conflict)
+    except Refusal as refusal:
+        if isinstance(refusal, CLOSED):
+            raise
+        return _refused(request, letter_id, refusal, sections)
+    messages.success(request, _SAID.get(to, "Kept as a draft, which the client cannot see."))
     return redirect("letter", letter_id=letter_id)
 
 
-_SAID = {
-    "shared": "The letter is shared as a draft. The client can read it and write back.",
-    "final": "The letter is final.",
-}
+def _state(text: str) -> LetterState:
+    if text not in list(LetterState):
+        raise NotFound("There is no such state of a letter.", "Use the buttons under the letter.")
+    return LetterState(text)
 
 
-def _download(file: LetterFile, kind: str) -> HttpResponse:
-    response = HttpResponse(file.content, content_type=kind)
-    response["Content-Disposition"] = f'attachment; filename="{file.name}"'
-    return response
+def _keep_version(request: HttpRequest, letter_id: UUID, sections: dict[str, str]) -> None:
+    """The draft first, so that another tab's newer text is never lost; then the version."""
+    seen = request.POST.get("seen_number", "0")
+    letters.save_draft(
+        by=request.actor,
+        letter_id=letter_id,
+        sections=sections,
+        seen_version=autosave.seen_version(request),
+    )
+    letters.write(
+        by=request.actor,
+        letter_id=letter_id,
+        sections=sections,
+        seen_number=int(seen) if seen.isdecimal() else 0,
+    )
 
 
 @require_GET
 def letter_pdf(request: HttpRequest, letter_id: UUID) -> HttpResponse:
     """The letter as a PDF."""
-    return _download(letter_files.pdf(by=request.actor, letter_id=letter_id), "application/pdf")
+    return download(letter_files.pdf(by=request.actor, letter_id=letter_id), PDF)
 
 
 @require_GET
 def letter_docx(request: HttpRequest, letter_id: UUID) -> HttpResponse:
     """The letter as a Word document."""
-    return _download(
-        letter_files.docx(by=request.actor, letter_id=letter_id),
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    )
+    return download(letter_files.docx(by=request.actor, letter_id=letter_id), DOCX)
 
 
 routes = [
