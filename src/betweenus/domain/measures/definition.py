@@ -1,8 +1,9 @@
 """A questionnaire as its file defines it, and the score of what somebody answered."""
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from betweenus.domain.measures.answers import Answers, read_answers, unanswered
+from betweenus.domain.measures.answers import AnswerRefused, Answers, read_answers, unanswered
 from betweenus.domain.measures.figures import Band, Cut, Loinc, ReliableChange
 from betweenus.domain.measures.parts import Example, Item, Licence, Recall, Scale
 from betweenus.domain.measures.score import ItemAnswer, ScaleScore, Score
@@ -14,6 +15,9 @@ from betweenus.domain.measures.scoring import (
     total_only_note,
 )
 from betweenus.domain.refusals import Refusal
+
+if TYPE_CHECKING:
+    from betweenus.domain.measures.bulk import BulkScores
 
 
 class WordingHeldLocally(Refusal):
@@ -109,6 +113,32 @@ class Measure:
             items=item_answers(self.items, given),
             scales=scales,
         )
+
+    def score_many(self, answers: object) -> "BulkScores":
+        """The scores of many forms: an integer array with a row a form and a column a question.
+
+        The columns are the questions that count, or all. -1, or the mask of a masked array, is no
+        answer. A form with a number out of range keeps its place and is ``refused``; what is no
+        such array raises ``Refusal``. Equal to ``score`` of each row, and far quicker.
+        """
+        # Late: NumPy takes longer to load than a form to score.
+        from betweenus.domain.measures import bulk
+
+        return bulk.score_many(
+            self.short_title,
+            self.items,
+            self.scales,
+            answers,
+            bands=self.bands,
+            caseness=self.caseness,
+        )
+
+    def reason_of(self, answers: Answers) -> str | None:
+        """Why these answers have no total, or why they are refused; None when they have one."""
+        try:
+            return self.score(answers).reason
+        except AnswerRefused as refused:
+            return refused.what
 
     def from_total(self, total: object) -> Score:
         """A score of which only the total is known, flagged so; raises ``AnswerRefused``."""

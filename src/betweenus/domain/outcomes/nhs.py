@@ -43,7 +43,7 @@ def outcome(
     figures are not known.
     """
     table = table or shipped()
-    rows = (table.of("phq-9"), _usable(table.of(anxiety_measure)))
+    rows = (table.of("phq-9"), anxiety_row(anxiety_measure, table))
     pairs = (phq9, anxiety)
     for pair, row in zip(pairs, rows, strict=True):
         check_pair(pair, row)
@@ -75,7 +75,9 @@ def anxiety_pair(
     return (row.measure, specific) if row.measure != "gad-7" and specific.both else ("gad-7", gad7)
 
 
-def _usable(row: Row) -> Row:
+def anxiety_row(measure: str, table: ThresholdTable) -> Row:
+    """The figures of an anxiety measure; raises ``Refusal`` when no outcome can be made of it."""
+    row = table.of(measure)
     if row.plays == "anxiety" and row.can_make_an_outcome:
         return row
     raise Refusal(
