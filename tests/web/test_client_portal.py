@@ -4,7 +4,9 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.urls import get_resolver, reverse
 
+from betweenus.domain.access import TABLE
 from betweenus.records.diary import DiaryEntry
 from betweenus.records.measures import MeasureAnswers, MeasureRequest
 from betweenus.services import (
@@ -18,7 +20,9 @@ from betweenus.services import (
     notes,
     people,
     relationship_map,
+    supervision,
 )
+from betweenus.web.client.trail_words import DID
 from tests import worlds
 
 pytestmark = pytest.mark.django_db
@@ -189,6 +193,8 @@ def test_what_the_therapist_wrote_for_themselves_is_on_no_page(tom, clinic, made
         sections={"why_you_came": "MARKER letter"},
         seen_number=0,
     )
+    supervision.ask(by=acts, course_id=made.pk, words="MARKER question")
+    supervision.comment(by=clinic.miriam.acts, course_id=made.pk, words="MARKER comment")
     diary.write(by=by, course_id=made.pk, parts={"felt": "Lost."})
     measures.answer(by=by, person_id=made.person_id, measure="phq-9", answers=[1] * 9)
     goals.set_goal(by=acts, course_id=made.pk, words="Say what I want", first_rating=2)
@@ -277,3 +283,29 @@ def test_questionnaires_are_asked_three_days_before(tom):
         page = text(tom.get("/me/questionnaires/"))
     assert "Nothing to fill in now. The next ones open on Saturday 7 February." in page
     assert MeasureRequest.objects.filter(closed_at=None).count() == 2
+
+
+def test_every_act_on_a_client_has_words_they_understand():
+    on_a_client = {act for act, grants in TABLE.items() if any(relation for _, relation in grants)}
+    assert on_a_client <= set(DID)
+    assert not [words for words in DID.values() if words != words.strip() or words.endswith(".")]
+
+
+def test_no_page_of_the_staff_opens_for_a_client_not_even_about_themselves(tom, made):
+    known = {
+        "course_id": made.pk,
+        "person_id": made.person_id,
+        "referral_id": made.referral_id,
+        "appointment_id": made.appointments.first().pk,
+        "measure": "phq-9",
+    }
+    paths = [
+        reverse(route.name, kwargs={name: known[name] for name in names})
+        for route in get_resolver().url_patterns
+        if (names := set(route.pattern.converters)) and names <= set(known)
+        if route.name != "case_calendar"  # the client's dates are theirs
+    ]
+    assert len(paths) > 20
+    answers = [send(path) for path in paths for send in (tom.get, tom.post)]
+    opened = [(a.request["PATH_INFO"], a.status_code) for a in answers]
+    assert not [one for one in opened if one[1] not in (403, 404, 405)]

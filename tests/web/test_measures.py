@@ -117,7 +117,7 @@ def test_every_answer_is_there_with_the_one_before_and_question_9_is_never_hidde
         page = text(rosa.get(f"/answers/{row.pk}/"))
     assert "Before, 3 Feb" in page
     assert "9. Thoughts that you would be better off dead" in page
-    assert "2 More than half the days Risk sign Not at all" in page
+    assert "2 More than half the days Risk sign 0 Not at all" in page
     assert "Total 12 of 27" in page
     assert "At or above the cut-off for a case (10)" in page
     assert "Kroenke, Spitzer and Williams 2001, abstract" in page

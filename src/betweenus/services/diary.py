@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from betweenus.domain.access import Act, Identity, Relation
+from betweenus.domain.access import Act, Identity
 from betweenus.domain.formulation.episodes import check_moment
 from betweenus.domain.refusals import Conflict, NotFound, Refusal
 from betweenus.records.course import Course
@@ -69,7 +69,6 @@ class DiaryForTherapist:
     case: CaseHeader
     entries: tuple[Entry, ...]
     new: frozenset[UUID]
-    own: bool
 
 
 def subject(course_id: UUID) -> str:
@@ -154,7 +153,7 @@ def change(
 
 def mine(*, by: Identity) -> MyDiary:
     """The client's own diary."""
-    with acting(by=by, act=Act.READ_DIARY, person=by.person_id, about="my diary"):
+    with acting(by=by, act=Act.READ_PORTAL, person=by.person_id, about="my diary"):
         course = _course(by)
         rows = DiaryEntry.objects.filter(course__person=by.person_id).order_by(
             "-happened_on", "-written_at"
@@ -211,20 +210,7 @@ def save_draft(*, by: Identity, content: dict[str, str], seen_version: int) -> D
 def read_mine(*, by: Identity, entry_id: UUID) -> Entry:
     """One of the client's own entries; anybody else is refused."""
     row = _load(entry_id)
-    with acting(
-        by=by, act=Act.READ_PORTAL, person=row.course.person_id, about=f"diary:{entry_id}"
-    ):
-        return _entry(row)
-
-
-def read(*, by: Identity, entry_id: UUID) -> Entry:
-    """One entry; its therapist sees it only if it is shared."""
-    row = _load(entry_id)
-    with acting(
-        by=by, act=Act.READ_DIARY, person=row.course.person_id, about=f"diary:{entry_id}"
-    ) as deed:
-        if deed.decision.relation is not Relation.SELF and not row.shared:
-            raise NotFound("There is no such entry.", "Open the diary again.")
+    with acting(by=by, act=Act.READ_PORTAL, person=row.course.person_id, about=f"diary:{entry_id}"):
         return _entry(row)
 
 
@@ -247,12 +233,11 @@ def read_for_therapist(
         if since:
             rows = rows.filter(happened_on__gte=since)
         entries = [_entry(row) for row in rows.order_by("-happened_on", "-written_at")]
-        own = deed.decision.relation is Relation.OWN
         new = frozenset(entry.id for entry in entries if entry.read_at is None)
-        if own and new:
+        if new:
             mark_read(by, new)
             deed.detail["read for the first time"] = len(new)
-        return DiaryForTherapist(progress.header(course), tuple(entries), new, own)
+        return DiaryForTherapist(progress.header(course), tuple(entries), new)
 
 
 def mark_read(by: Identity, entry_ids: frozenset[UUID]) -> None:

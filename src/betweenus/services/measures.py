@@ -250,7 +250,7 @@ def _asked(
     """
     rows = MeasureRequest.objects.select_for_update().filter(person=person_id, measure=measure)
     if request_id is None:
-        rows = rows.filter(closed_at=None, moment=moment, due_on__lte=day + WEEK)
+        rows = rows.filter(closed_at=None, moment=moment, due_on__lt=day + WEEK)
         return rows.order_by("due_on").first()
     request = rows.filter(pk=request_id).first()
     if request is None:

@@ -135,22 +135,27 @@ def home(*, by: Identity) -> PortalHome:
         course = _course(by)
         if course is None:
             return _before(by)
-        rows = _appointments(course)
-        left = traces([course.pk])[course.pk]
-        facts = _facts(rows, left)
-        now = progress.state(course, facts)
-        phase = now.phase
-        return PortalHome(
-            stage=ENDED if course.ended_on else UNDER_WAY,
-            therapist=course.therapist.name,
-            now=_without_words(now),
-            facts=_facts_without_words(facts),
-            phase_is_for=phase.client,
-            this_time=_this_time(now),
-            next=next((one for one in _meetings(rows, now, course) if one.ahead), None),
-            due=questionnaires.due(by.person_id, course, now),
-            there=_there(left),
-        )
+        page = _under_way_or_ended(by, course)
+    due = questionnaires.caught_up(by=by, course=course, now=page.now, found=page.due)
+    return replace(page, due=due)
+
+
+def _under_way_or_ended(by: Identity, course: Course) -> PortalHome:
+    rows = _appointments(course)
+    left = traces([course.pk])[course.pk]
+    facts = _facts(rows, left)
+    now = progress.state(course, facts)
+    return PortalHome(
+        stage=ENDED if course.ended_on else UNDER_WAY,
+        therapist=course.therapist.name,
+        now=_without_words(now),
+        facts=_facts_without_words(facts),
+        phase_is_for=now.phase.client,
+        this_time=_this_time(now),
+        next=next((one for one in _meetings(rows, now, course) if one.ahead), None),
+        due=questionnaires.due(by.person_id),
+        there=_there(left),
+    )
 
 
 def _course(by: Identity) -> Course | None:
@@ -168,7 +173,7 @@ def _before(by: Identity) -> PortalHome:
         phase_is_for="",
         this_time=(),
         next=None,
-        due=questionnaires.due(by.person_id, None, None),
+        due=questionnaires.due(by.person_id),
         there=There(),
     )
 
@@ -259,7 +264,7 @@ def my_focus(*, by: Identity) -> MyFocusPage:
 
 def my_goals(*, by: Identity) -> MyGoals:
     """The client's goals."""
-    with acting(by=by, act=Act.READ_GOALS, person=by.person_id, about="my goals"):
+    with acting(by=by, act=Act.READ_PORTAL, person=by.person_id, about="my goals"):
         course = _course(by)
         if course is None:
             return MyGoals(None, (), open=False)
@@ -274,7 +279,7 @@ def _standing(course: Course) -> tuple[GoalNow, ...]:
 
 def my_progress(*, by: Identity) -> MyProgress:
     """The client's scores and goals over the sessions."""
-    with acting(by=by, act=Act.READ_MEASURES, person=by.person_id, about="my progress"):
+    with acting(by=by, act=Act.READ_PORTAL, person=by.person_id, about="my progress"):
         course = _course(by)
         if course is None:
             return MyProgress(None, (), (), None)

@@ -14,7 +14,7 @@ from betweenus.domain.refusals import NotFound
 from betweenus.records.course import Course
 from betweenus.records.measures import MeasureAnswers, MeasureRequest
 from betweenus.records.safety import RiskTask
-from betweenus.services import clock, measures, progress, scores
+from betweenus.services import clock, measures, progress, safety, scores
 from betweenus.services.acting import acting
 from betweenus.services.scores import Series
 
@@ -58,12 +58,12 @@ class Due:
 class Done:
     """A questionnaire that was filled in: what the client sees of it.
 
-    ``risk`` is whether an answer calls for the service's crisis text; ``next`` is another that is
-    due now.
+    ``risk`` says what an answer was about that calls for the service's crisis text, "" when none
+    does; ``next`` is another that is due now.
     """
 
     asked: Asked
-    risk: bool
+    risk: str
     series: Series
     protocol: Protocol
     next: Asked | None
@@ -73,25 +73,20 @@ class Done:
 
 def read(*, by: Identity) -> Due:
     """The client's questionnaires."""
-    with acting(by=by, act=Act.READ_MEASURES, person=by.person_id, about="my questionnaires"):
+    with acting(by=by, act=Act.READ_PORTAL, person=by.person_id, about="my questionnaires"):
         course = _course(by)
-        return due(by.person_id, course, progress.state(course) if course else None)
+        now = progress.state(course) if course else None
+        found = due(by.person_id)
+    return caught_up(by=by, course=course, now=now, found=found)
 
 
 def _course(by: Identity) -> Course | None:
     return Course.objects.filter(person=by.person_id).order_by("-opened_at").first()
 
 
-def due(person_id: UUID | None, course: Course | None, now: Progress | None) -> Due:
-    """What is asked of a client, to be called inside an act: one query as a rule.
-
-    What the protocol has due is asked here too if it was not yet, as when nobody has recorded
-    the last session.
-    """
+def due(person_id: UUID | None) -> Due:
+    """What is asked of a client, to be called inside an act: one query."""
     found = _asked_of(person_id)
-    if course and now and _forgotten(found, now):
-        measures.ask_due(course, now)
-        found = _asked_of(person_id)
     waiting = [asked for asked in found if asked.answered_on is None]
     done = [asked for asked in found if asked.answered_on]
     return Due(
@@ -99,6 +94,19 @@ def due(person_id: UUID | None, course: Course | None, now: Progress | None) -> 
         later=tuple(asked for asked in waiting if not asked.is_open),
         done=tuple(sorted(done, key=lambda asked: asked.answered_on, reverse=True)),
     )
+
+
+def caught_up(*, by: Identity, course: Course | None, now: Progress | None, found: Due) -> Due:
+    """What is due, with what the protocol has due and nobody has asked yet, as when the last
+    session was not recorded: that is asked then, in an act of its own.
+    """
+    if course is None or now is None or not _forgotten(found, now):
+        return found
+    with acting(
+        by=by, act=Act.ANSWER_MEASURES, person=by.person_id, about=f"course:{course.pk}"
+    ) as deed:
+        deed.detail["asked by the protocol"] = len(measures.ask_due(course, now))
+        return due(by.person_id)
 
 
 def _asked_of(person_id: UUID | None) -> list[Asked]:
@@ -125,13 +133,13 @@ def _asked(row: MeasureRequest) -> Asked:
     )
 
 
-def _forgotten(found: list[Asked], now: Progress) -> bool:
+def _forgotten(found: Due, now: Progress) -> bool:
     """Whether a measure that is due before the next session was never asked for it."""
     number = now.numbers.get(now.next_contact)
     if now.ended or number is None:
         return False
-    have = {asked.measure.id for asked in found if asked.answered_on is None}
-    have |= {asked.measure.id for asked in found if asked.session == number}
+    have = {asked.measure.id for asked in (*found.now, *found.later)}
+    have |= {asked.measure.id for asked in found.done if asked.session == number}
     return bool(set(measures.askable(now.protocol.measures_of(number))) - have)
 
 
@@ -141,7 +149,7 @@ def one(*, by: Identity, request_id: UUID) -> Asked:
     Raises NotFound for one that is another person's or is no longer asked.
     """
     row = _load(request_id)
-    with acting(by=by, act=Act.READ_MEASURES, person=row.person_id, about=f"request:{request_id}"):
+    with acting(by=by, act=Act.READ_PORTAL, person=row.person_id, about=f"request:{request_id}"):
         if row.closed_at and row.answered_on is None:
             raise NotFound(
                 "This questionnaire is no longer needed.", "There is nothing more to do with it."
@@ -160,7 +168,7 @@ def done(*, by: Identity, request_id: UUID) -> Done:
     """What a filled-in questionnaire came to, for the client; raises NotFound before it is one."""
     row = _load(request_id)
     with acting(
-        by=by, act=Act.READ_MEASURES, person=row.person_id, about=f"request:{request_id}"
+        by=by, act=Act.READ_PORTAL, person=row.person_id, about=f"request:{request_id}"
     ) as deed:
         deed.detail["after"] = True
         answers = MeasureAnswers.objects.filter(request=row).first()
@@ -171,13 +179,19 @@ def done(*, by: Identity, request_id: UUID) -> Done:
         waiting = [one for one in _asked_of(row.person_id) if not one.answered_on and one.is_open]
         return Done(
             asked=asked,
-            risk=RiskTask.objects.filter(answers=answers).exists(),
+            risk=_risk(answers),
             series=_series(course, asked.measure),
             protocol=progress.protocol_of(course) if course else default_protocol(),
             next=waiting[0] if waiting else None,
             total=answers.total,
             name=asked.measure.short_title,
         )
+
+
+def _risk(answers: MeasureAnswers) -> str:
+    """What the risk signs of these answers are about, in the words of the rules."""
+    signs = RiskTask.objects.filter(answers=answers).values_list("sign", flat=True)
+    return " and ".join(safety.about(sign) for sign in signs)
 
 
 def _series(course: Course | None, measure: Measure) -> Series:

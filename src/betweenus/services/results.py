@@ -9,7 +9,7 @@ from betweenus.domain.access import Act, Identity
 from betweenus.domain.course import Protocol
 from betweenus.domain.measures import Item, Measure, Score
 from betweenus.domain.outcomes import Signal
-from betweenus.domain.refusals import NotFound
+from betweenus.domain.refusals import NotAllowed, NotFound
 from betweenus.domain.safety import unseen
 from betweenus.records.course import Course
 from betweenus.records.measures import MeasureAnswers, MeasureRequest
@@ -126,9 +126,10 @@ def entry(*, by: Identity, course_id: UUID, measure: str) -> EntryPage:
     """The questionnaire to be entered from paper; raises NotFound for one that is not known."""
     course = progress.load(course_id)
     with acting(
-        by=by, act=Act.ANSWER_MEASURES, person=course.person_id, about=f"course:{course_id}"
+        by=by, act=Act.READ_MEASURES, person=course.person_id, about=f"course:{course_id}"
     ) as deed:
-        deed.detail["read"] = True
+        if not (decision := deed.may(Act.ANSWER_MEASURES)):
+            raise NotAllowed(decision.reason, "Their therapist can enter it.")
         return EntryPage(progress.header(course), catalogue.get(measure), course.person_id)
 
 
@@ -194,11 +195,15 @@ def _line(item: Item, row: MeasureAnswers, before: MeasureAnswers | None) -> Ans
         item=item,
         value=value,
         words=_words(item, value, total_only=row.total_only),
-        before=_words(item, before.items.get(item.id), total_only=before.total_only)
-        if before
-        else "",
+        before=_before_in_words(item, before) if before else "",
         risk=bool(item.risk and isinstance(value, int) and value >= item.risk.at_least),
     )
+
+
+def _before_in_words(item: Item, before: MeasureAnswers) -> str:
+    value = before.items.get(item.id)
+    words = _words(item, value, total_only=before.total_only)
+    return f"{value} {words}" if isinstance(value, int) else words
 
 
 def _words(item: Item, value: object, *, total_only: bool) -> str:
@@ -208,4 +213,4 @@ def _words(item: Item, value: object, *, total_only: bool) -> str:
         return "Left blank"
     if isinstance(value, str):
         return "Rather not say" if value == catalogue.DECLINED else "Does not apply"
-    return item.text_of(value) if value in item.values else str(value)
+    return item.text_of(value) if value in item.values else "not an answer of this version"

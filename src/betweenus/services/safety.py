@@ -261,18 +261,26 @@ def _line(by: Identity, row: RiskTask, hours: Escalation, attempts: int) -> Task
     )
 
 
+def _place(sign: str) -> tuple[str, int] | None:
+    """Measure and question that a sign's name says, as "phq-9 item 9" does."""
+    name, _, number = sign.rpartition(" item ")
+    return (name, int(number)) if name and number.isdecimal() else None
+
+
+def about(sign: str) -> str:
+    """What a sign is about, in the words of the rules."""
+    place = _place(sign)
+    return shipped().of(*place).about if place else sign
+
+
 def _item(row: RiskTask):
-    """The question a sign is on, when its name says one: "phq-9 item 9"."""
-    name, _, number = row.sign.rpartition(" item ")
-    return measures.get(name).item(int(number)) if name and number.isdecimal() else None
+    place = _place(row.sign)
+    return measures.get(place[0]).item(place[1]) if place else None
 
 
 def _what(row: RiskTask) -> str:
-    item = _item(row)
-    if item is None:
-        return row.sign
-    measure = measures.get(row.sign.rpartition(" item ")[0])
-    return f"{measure.short_title} question {item.number}"
+    place = _place(row.sign)
+    return f"{measures.get(place[0]).short_title} question {place[1]}" if place else row.sign
 
 
 def read(*, by: Identity, task_id: UUID) -> RiskPage:
