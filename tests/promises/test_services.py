@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from betweenus.domain.access import Identity
 from tests.promises import tree
 
-FACES = ("web", "api", "cli")
+FACES = ("web", "cli")
 # What needs nobody's name, each with the reason. Short on purpose: a reading of somebody's record
 # never belongs here.
 WITHOUT_BY = {
