@@ -6,6 +6,7 @@
 
 const EVERY = 3000; // milliseconds between saves while typing
 const RETRY = 5000;
+const MOST_KEPT_ALIVE = 60000; // characters; browsers let 64 KB outlive a page that is left
 
 function cookie(name) {
   const found = document.cookie.split("; ").find((part) => part.startsWith(`${name}=`));
@@ -85,11 +86,7 @@ class Autosave {
   async send() {
     let response;
     try {
-      response = await fetch(this.form.dataset.autosave, {
-        method: "POST",
-        body: new FormData(this.form),
-        headers: { "X-Autosave": "1", "X-CSRFToken": cookie("csrftoken") },
-      });
+      response = await this.post();
     } catch {
       this.say("No connection. Your text stays here and is saved as soon as it is back.", "lost");
       return "again";
@@ -101,6 +98,18 @@ class Autosave {
     if (response.status === 401 || response.status === 403) return this.signedOut();
     this.say("This could not be saved just now. Your text stays here; trying again.", "lost");
     return "again";
+  }
+
+  post() {
+    const body = new URLSearchParams(new FormData(this.form));
+    // The form's safety token is of the sign-in it was drawn in; the cookie has the present one.
+    body.delete("csrfmiddlewaretoken");
+    return fetch(this.form.dataset.autosave, {
+      method: "POST",
+      body,
+      keepalive: body.toString().length < MOST_KEPT_ALIVE,
+      headers: { "X-Autosave": "1", "X-CSRFToken": cookie("csrftoken") },
+    });
   }
 
   async read(response) {
