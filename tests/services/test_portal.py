@@ -121,7 +121,12 @@ class TestHome:
         worlds.Person.objects.filter(pk=row.person_id).update(account=account)
         ines = people.identify(account)
 
+        measures.ask(
+            by=clinic.rosa.acts, person_id=row.person_id, measure="gad-7", moment="assessment"
+        )
+
         assert portal.home(by=ines).stage == "before"
+        assert [asked.measure.id for asked in portal.home(by=ines).due.now] == ["gad-7"]
         assert portal.my_sessions(by=ines).meetings == ()
         assert portal.my_goals(by=ines).goals == ()
         assert portal.my_focus(by=ines).focus is None
@@ -135,6 +140,18 @@ class TestHome:
         assert page.stage == "ended"
         assert page.next is None
         assert [m.number for m in portal.my_sessions(by=tom).meetings] == [1, 2, 3, 4, 5]
+
+    def test_the_last_questionnaires_are_asked_for_a_fortnight_after_the_end(
+        self, clinic, made, tom
+    ):
+        course.end(by=clinic.rosa.acts, course_id=made.pk, end_code="46")
+
+        def due(days):
+            with clock.as_of(worlds.NOW + timedelta(days=days)):
+                return [asked.measure.id for asked in portal.home(by=tom).due.now]
+
+        assert due(14) == ["phq-9", "gad-7"]
+        assert due(15) == []
 
     def test_nobody_but_the_client_opens_it(self, clinic, made, tom):
         for other in (clinic.rosa.acts, clinic.ada.acts):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from betweenus.domain import measures as catalogue
 from betweenus.domain.access import Act, Identity
@@ -21,6 +21,9 @@ from betweenus.services.scores import Series
 # A questionnaire about the last two weeks says most when it is filled in close to the session.
 # Three days is our own choice; nothing clinical was found.
 OPENS_BEFORE = timedelta(days=3)
+# The last ones of a course count for its outcome, but say nothing about it once the two weeks they
+# ask about lie after it.
+ASKED_AFTER_END = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +113,12 @@ def caught_up(*, by: Identity, course: Course | None, now: Progress | None, foun
 
 
 def _asked_of(person_id: UUID | None) -> list[Asked]:
-    """Open and answered requests, PHQ-9 before GAD-7; those withdrawn are left out."""
-    rows = _with_answers(MeasureRequest.objects.filter(person=person_id))
+    """Open and answered requests, PHQ-9 before GAD-7; those withdrawn are left out.
+
+    So are the last ones of a course, some time after it has ended.
+    """
+    long_over = Q(closed_at=None, course__ended_on__lt=clock.today() - ASKED_AFTER_END)
+    rows = _with_answers(MeasureRequest.objects.filter(~long_over, person=person_id))
     found = [_asked(row) for row in rows if row.answered_on or row.closed_at is None]
     return sorted(found, key=lambda asked: (asked.due_on, asked.measure.id != "phq-9"))
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, TypeVar
 
 from django.db.models import Count, Max, Min
 from django.db.models.functions import TruncDate
@@ -12,6 +14,7 @@ from betweenus.records.events import Event
 from betweenus.services.acting import acting
 
 PAGE = 25  # lines
+Name = TypeVar("Name", bound=StrEnum)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,7 @@ def read(*, by: Identity, page: int = 1) -> WhoOpened:
         return WhoOpened(tuple(_line(row) for row in found), shown, pages)
 
 
-def _line(row: dict) -> Line:
+def _line(row: dict[str, Any]) -> Line:
     return Line(
         name=row["account_name"],
         role=_known(Role, row["role"]),
@@ -76,5 +79,5 @@ def _line(row: dict) -> Line:
     )
 
 
-def _known(kind: type, value: str):
-    return kind(value) if value in tuple(kind) else None
+def _known(kind: type[Name], value: str) -> Name | None:
+    return kind(value) if value in set(kind) else None
