@@ -1,0 +1,1 @@
+"""How fast the main pages are: a script for people, not a test."""
