@@ -3,6 +3,7 @@
 import os
 from contextlib import contextmanager
 
+import hypothesis
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -11,6 +12,10 @@ from tests import browser as browsing
 
 # The browser library runs an event loop in the test's thread; Django would refuse to work there.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+# Speed is measured in the bench, never asserted in a test: a busy machine is no fault.
+hypothesis.settings.register_profile("ours", deadline=None)
+hypothesis.settings.load_profile("ours")
 
 MOST_QUERIES = 12  # the issue's own figure for any page
 
