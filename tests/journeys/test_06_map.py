@@ -43,8 +43,8 @@ def write(story, number, name, relation, close, when, between) -> None:
 
 def in_the_table(story, name) -> str:
     """What the table twin says of somebody, in one line."""
-    cells = story.page.locator("tr", has=story.page.locator("th", has_text=name)).first
-    return " ".join(cells.text_content().split())
+    line = story.page.locator("tr", has=story.page.locator("th", has_text=name)).first
+    return " ".join(cell.strip() for cell in line.locator("th, td").all_text_contents())
 
 
 def test_three_people_are_drawn_and_what_changes_is_seen(story, clinic, made):

@@ -89,7 +89,7 @@ def test_from_a_draft_to_an_agreed_focus_and_its_revision(story, clinic, made, t
 
     # when he answers in his own words
     story.choose("It fits partly")
-    story.fill("In your own words", "More angry than ashamed.")
+    story.fill("In my own words", "More angry than ashamed.")
     story.press("Send to my therapist")
     story.sees("More angry than ashamed.")
 
@@ -99,7 +99,7 @@ def test_from_a_draft_to_an_agreed_focus_and_its_revision(story, clinic, made, t
     story.sees("Tom wrote back on")
     story.sees("it fits partly")
     story.sees("More angry than ashamed.")
-    story.press("It is agreed")
+    story.press("We agreed on it")
     story.sees("Version 1: agreed")
 
     # when half-way they find other words, the first ones stay his until the new ones are shared
@@ -115,13 +115,13 @@ def test_from_a_draft_to_an_agreed_focus_and_its_revision(story, clinic, made, t
     story.sign_in(clinic.rosa.account)
     story.go(where)
     story.follow("What changed from version 1 to 2")
-    expect(story.page.locator("ins.bu-added").first).to_contain_text("get angry and hide it")
-    expect(story.page.locator("del.bu-removed").first).to_contain_text("feel a nuisance")
+    expect(story.page.locator("dd ins.bu-added").first).to_contain_text("get angry and hide it")
+    expect(story.page.locator("dd del.bu-removed").first).to_contain_text("feel a nuisance")
     story.follow("Back to the focus")
 
     # when the new wording is said and agreed, the old one is revised, and kept
     story.press("I said this in session")
-    story.press("It is agreed")
+    story.press("We agreed on it")
     story.sees("Version 2: agreed")
     story.sees("Revised: a newer version stands")
     story.sign_in(tom)

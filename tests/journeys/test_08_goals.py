@@ -89,6 +89,6 @@ def test_a_rating_that_is_none_is_asked_for_again(story, clinic, made):
     story.press("Set this goal")
     story.press("Rate goal 1")
     story.sees("Choose a number from 0 to 10")
-    story.select("How near are you to this today?", "0")
+    story.page.locator("#goal-1-value").select_option(label="0")
     story.press("Rate goal 1")
     story.sees("Rated 0.")

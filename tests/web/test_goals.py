@@ -73,6 +73,12 @@ def test_a_goal_without_words_or_aim_is_refused(made, rosa):
         assert "The goal has no words yet." in text(page)
 
 
+def test_nought_is_a_rating(made, rosa):
+    page = set_one(rosa, made, first_rating="0")
+    assert '<option value="0">0</option>' in page.content.decode()
+    assert GoalRating.objects.get().value == 0
+
+
 @pytest.mark.parametrize("value", ["", "11", "-1", "many"])
 def test_a_rating_outside_the_scale_is_refused_beside_its_own_goal(made, rosa, value):
     set_one(rosa, made)

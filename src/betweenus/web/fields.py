@@ -159,7 +159,12 @@ def _checkbox(bound: BoundField, options: Mapping[str, object]) -> Markup:
 
 def _select(bound: BoundField, options: Mapping[str, object]) -> Markup:
     items = [
-        {"value": str(key or ""), "text": str(words), "selected": str(key) == str(bound.value())}
+        # Not "key or": nought is an answer, and a rating of 0 is one that matters.
+        {
+            "value": "" if key is None else str(key),
+            "text": str(words),
+            "selected": str(key) == str(bound.value()),
+        }
         for key, words in bound.field.choices
     ]
     return _macro("select", "select")(_common(bound) | {"items": items} | options)
