@@ -28,9 +28,10 @@ check: ## lint, types, import contracts, fast tests: under a minute
 	tools/environment.sh test
 	exec $(BIN)/python tools/check.py
 
-bench: ## speed of the main pages beside a constant page
+bench: ## speed of scoring, and of the main pages beside a constant page
 	tools/environment.sh test
-	exec $(BIN)/python bench/pages.py $(ARGS)
+	$(BIN)/python -m bench.scoring
+	exec $(BIN)/python -m bench.pages $(ARGS)
 
 screenshots: ## take the pictures in docs/screenshots anew
 	tools/environment.sh test

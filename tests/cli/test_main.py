@@ -9,7 +9,7 @@ import pytest
 from betweenus.cli import main
 from betweenus.cli.main import parser
 
-COMMANDS = ("demo", "serve", "import", "check", "manage")
+COMMANDS = ("demo", "serve", "import", "measures", "outcomes", "check", "manage")
 
 
 def run(*typed: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -30,7 +30,9 @@ def test_help_names_every_command():
     assert all(f"\n    {command} " in told.stdout for command in COMMANDS)
 
 
-@pytest.mark.parametrize("command", [*COMMANDS, "import caseload"])
+@pytest.mark.parametrize(
+    "command", [*COMMANDS, "import caseload", "measures score", "outcomes classify"]
+)
 def test_every_command_explains_itself_with_an_example(command, capsys):
     with pytest.raises(SystemExit) as ended:
         parser().parse_args([*command.split(), "--help"])
@@ -46,7 +48,7 @@ def test_help_does_not_wait_for_the_framework():
     loaded = subprocess.run(
         [sys.executable, "-c", asked], capture_output=True, text=True, check=True
     ).stdout.split()
-    assert not {"django", "rich", "gunicorn", "environs", "cryptography"} & set(loaded)
+    assert not {"django", "rich", "gunicorn", "environs", "cryptography", "numpy"} & set(loaded)
 
 
 @pytest.mark.parametrize(

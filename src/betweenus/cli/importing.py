@@ -3,12 +3,11 @@
 import argparse
 import getpass
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from betweenus.cli import occasion
+from betweenus.cli import occasion, progress
 from betweenus.cli.occasion import Commands
 from betweenus.domain.refusals import Refusal
 
@@ -106,7 +105,7 @@ def _bring_in(file: Path, typed: argparse.Namespace, *, dry_run: bool) -> "Repor
     from betweenus.domain.access.identity import system
     from betweenus.services.importing import import_caseload as bring_in
 
-    with _progress("Trying" if dry_run else "Importing") as told:
+    with progress.shown("Trying" if dry_run else "Importing") as told:
         return bring_in(
             by=system(f"import by {_who()}"),
             path=file,
@@ -121,21 +120,6 @@ def _who() -> str:
         return getpass.getuser()
     except (KeyError, OSError):  # a container's user need not have a name
         return "an operator without a name"
-
-
-@contextmanager
-def _progress(what: str) -> Iterator[Callable[[int, int], None] | None]:
-    """A bar while a person watches; nothing in a log."""
-    from rich.console import Console
-    from rich.progress import Progress
-
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        yield None
-        return
-    with Progress(console=console, transient=True) as bar:
-        task = bar.add_task(what, total=None)
-        yield lambda done, of: bar.update(task, completed=done, total=of)
 
 
 def lines(report: "Report", *, dry_run: bool) -> Iterator[str]:

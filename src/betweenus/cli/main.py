@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 
 from betweenus import __version__
-from betweenus.cli import check, demo, importing, manage, serve
+from betweenus.cli import check, demo, importing, manage, measures, outcomes, serve
 from betweenus.domain.refusals import Refusal
 
 DONE, PROBLEMS, USAGE = 0, 1, 2
@@ -23,6 +23,7 @@ the usual way:
   betweenus check                           is this installation complete?
   betweenus serve                           run the service
   betweenus import caseload FILE --dry-run  try an import without changing anything
+  betweenus measures score phq-9 FILE.csv   score a file of answers; needs no service
 
 `betweenus COMMAND --help` explains each command with examples.
 Everything the program writes lies below the folder BETWEENUS_HOME (var, if not set).
@@ -39,7 +40,7 @@ def parser() -> argparse.ArgumentParser:
     )
     whole.add_argument("--version", action="version", version=f"betweenus {__version__}")
     commands = whole.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for module in (demo, serve, importing, check, manage):
+    for module in (demo, serve, importing, measures, outcomes, check, manage):
         module.add_to(commands)
     return whole
 

@@ -1,0 +1,113 @@
+"""What a measure's file says, as lines of text: every figure with its source and its mark."""
+
+from collections.abc import Iterator, Sequence
+
+from betweenus.domain.measures import Item, Measure, Source
+from betweenus.domain.measures.figures import ReliableChange
+from betweenus.domain.measures.parts import Scale
+
+
+def table(known: Sequence[Measure]) -> list[str]:
+    """A line for each measure, in columns."""
+    rows = [("MEASURE", "NAME", "QUESTIONS", "FILLED IN BY", "ABOUT"), *map(_row, known)]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return [
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in rows
+    ]
+
+
+def _row(measure: Measure) -> tuple[str, str, str, str, str]:
+    questions = str(len(measure.scored_items))
+    return (measure.id, measure.short_title, questions, measure.completed_by, measure.about)
+
+
+def lines(measure: Measure) -> Iterator[str]:
+    """The whole file, section by section."""
+    yield f"{measure.short_title}: {measure.title} ({measure.about})"
+    yield f"  id {measure.id}, version {measure.version}, digest {measure.digest}"
+    yield f"  Filled in by the {measure.completed_by}, about {measure.recall.period}."
+    yield f"  Better: {measure.better}."
+    yield f"  Source: {measure.source}"
+    yield f"  Licence: {measure.licence.name}{_told(measure.licence.source)}"
+    if measure.licence.attribution:
+        yield f"  {measure.licence.attribution}"
+    yield from _questions(measure)
+    yield from _section("Scales", [line for scale in measure.scales for line in _scale(scale)])
+    yield from _section("Bands of the total", list(_bands(measure)))
+    yield from _figures(measure)
+    yield from _codes(measure)
+
+
+def _section(name: str, told: Sequence[str]) -> Iterator[str]:
+    if told:
+        yield ""
+        yield f"{name}:"
+        yield from (f"  {line}" for line in told)
+
+
+def _questions(measure: Measure) -> Iterator[str]:
+    yield from _section("Questions", [line for item in measure.items for line in _item(item)])
+    if measure.wording_held_locally:
+        yield "  The wording is its licence holder's and does not come with this program."
+
+
+def _item(item: Item) -> Iterator[str]:
+    counts = "" if item.scored else " (does not count)"
+    yield f"{item.number}. {item.text or item.id}{counts}"
+    yield "   " + ", ".join(f"{option.value} {option.text}" for option in item.options)
+    if item.risk:
+        yield f"   Flags risk from {item.risk.at_least}{_told(item.risk.source)}"
+    if item.note:
+        yield f"   {item.note}"
+
+
+def _scale(scale: Scale) -> Iterator[str]:
+    numbers = ", ".join(map(str, scale.items))
+    yield f"{scale.id} ({scale.title}): {scale.rule} of questions {numbers}"
+    yield f"   from {scale.lowest:g} to {scale.highest:g}"
+    if scale.reversed:
+        yield f"   reversed: {', '.join(map(str, scale.reversed))}"
+    missing = scale.missing
+    may = f"up to {missing.up_to}, each counted as the mean of the others" if missing.up_to else "0"
+    yield f"   may be missing: {may}{_told(missing.source)}"
+
+
+def _bands(measure: Measure) -> Iterator[str]:
+    for band in measure.bands:
+        yield f"from {band.at_least:g}: {band.label}{_told(band.source)}"
+
+
+def _figures(measure: Measure) -> Iterator[str]:
+    if measure.caseness:
+        cut = measure.caseness
+        yield from _section("A case", [f"from {cut.at_least:g}{_told(cut.source)}"])
+    if measure.reliable_change:
+        yield from _section("Reliable change", list(_change(measure.reliable_change)))
+    else:
+        yield from _section("Reliable change", ["no figure is stored, so the word is not used"])
+
+
+def _change(figure: ReliableChange) -> Iterator[str]:
+    yield f"{figure.amount:g} or more{_told(figure.source)}"
+    if made := figure.workings:
+        yield (
+            f"follows from: SD {made.sd:g}, {made.kind} {made.reliability:g}, z {made.z:g}, "
+            f"sample {made.sample}; gives {made.gives:g}{_told(made.source)}"
+        )
+    for amount, source in figure.also_published:
+        yield f"also published: {amount:g}{_told(source)}"
+
+
+def _codes(measure: Measure) -> Iterator[str]:
+    if loinc := measure.loinc:
+        named = (("questionnaire", loinc.panel), ("total", loinc.total))
+        told = [f"{name} {code.code}{_told(code.source)}" for name, code in named if code]
+        told += [f"questions, one by one:{_told(loinc.source)}"]
+        told += [f"question {item.number} {item.loinc}" for item in measure.items if item.loinc]
+        yield from _section("LOINC codes", [*told, loinc.notice])
+
+
+def _told(source: Source) -> str:
+    """The source of a figure, with the mark that must stand beside it."""
+    return f"  [{source.words}{'; ' if source.mark else ''}{source.mark}]"

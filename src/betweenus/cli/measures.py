@@ -1,0 +1,82 @@
+"""``betweenus measures``: which questionnaires there are, what their files say, and scoring."""
+
+import argparse
+from collections.abc import Callable
+from functools import partial
+
+from betweenus.cli import measure_card, row_files
+from betweenus.cli.occasion import Commands
+from betweenus.domain import measures
+
+EXAMPLES = """\
+examples:
+  betweenus measures list
+  betweenus measures show phq-9
+  betweenus measures score phq-9 answers.csv -o scores.csv
+  betweenus measures score phq-9 answers.csv | head
+
+No service is needed. The columns are described in docs/measures-on-the-command-line.md.
+"""
+SCORE = """\
+Scores every row of a CSV file by the measure's own rules. The answers stand in the columns item1,
+item2 ...; blank is no answer. Every other column is passed through as it is, formulas included.
+
+Adds total, a column for each subscale, band, case, complete, prorated, risk and error. A row with
+an answer that cannot be one keeps its place and says why in error; the command then ends with 1.
+"""
+
+
+def add_to(commands: Commands) -> None:
+    """Add the command and what can be asked of measures."""
+    parser = commands.add_parser(
+        "measures",
+        help="list the questionnaires, show one, or score a file of answers",
+        description="The questionnaires this program knows, and their scores.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    asked = parser.add_subparsers(title="what to do", metavar="WHAT", required=True)
+    described = partial(_described, asked.add_parser)
+    listed = described("list", "the measures there are", "Lists the measures.")
+    listed.set_defaults(run=list_all)
+    show = described("show", "what a measure's file says", "Shows a measure with its sources.")
+    show.add_argument("measure", metavar="MEASURE", help="its id, e.g. phq-9")
+    show.set_defaults(run=show_one)
+    score = described("score", "score the rows of a CSV file", SCORE)
+    score.add_argument("measure", metavar="MEASURE", help="its id, e.g. phq-9")
+    row_files.add_files(score)
+    score.set_defaults(run=score_file)
+
+
+def _described(
+    add: Callable[..., argparse.ArgumentParser], name: str, short: str, description: str
+) -> argparse.ArgumentParser:
+    return add(
+        name,
+        help=short,
+        description=description,
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+
+
+def list_all(typed: argparse.Namespace) -> int:
+    """A line for each measure."""
+    print("\n".join(measure_card.table(measures.all_measures())))
+    return 0
+
+
+def show_one(typed: argparse.Namespace) -> int:
+    """Everything one measure's file says, each figure with its source and mark."""
+    print("\n".join(measure_card.lines(measures.get(typed.measure))))
+    return 0
+
+
+def score_file(typed: argparse.Namespace) -> int:
+    """Add scores to a file; 1 when any row has an error."""
+    measure = measures.get(typed.measure)
+    from betweenus.exchange.score_rows import Scorer
+
+    return row_files.add_columns(
+        typed, lambda heading: Scorer(measure, heading), what="Scoring", tell=False
+    )
