@@ -37,7 +37,7 @@ def test_a_changed_value_does_not_open():
 
 def test_a_key_that_is_gone_is_named_with_what_to_do():
     value = seal("secret", PLACE).replace("test:", "gone:", 1)
-    with pytest.raises(CannotUnseal, match="'gone'.*BETWEENUS_KEYS"):
+    with pytest.raises(CannotUnseal, match=r"'gone'.*BETWEENUS_KEYS"):
         unseal(value, PLACE)
 
 

@@ -68,12 +68,14 @@ def test_a_refusal_changes_nothing_and_stays_in_the_trail(clinic, course):
 
 def test_a_fault_undoes_change_and_event_together(clinic, course):
     before = Event.objects.count()
-    with (
-        pytest.raises(RuntimeError),
-        acting(by=clinic.rosa.acts, act=Act.READ_CASE, person=course.person_id),
-    ):
-        write_diary(course)
-        raise RuntimeError
+
+    def break_off():
+        with acting(by=clinic.rosa.acts, act=Act.READ_CASE, person=course.person_id):
+            write_diary(course)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        break_off()
     assert not DiaryEntry.objects.exists()
     assert Event.objects.count() == before
 

@@ -176,7 +176,7 @@ def test_what_the_client_reads_and_answers_comes_back_to_the_letter(rosa, letter
         assert "Sent. Your therapist will read it." in text(answer)
     assert LetterReply.objects.count() == 1
     said = text(rosa.get(at(letter)))
-    assert "The client has written back" in said
+    assert "the client has written back" in said
     assert "I cried, and then I laughed." in said
 
 
@@ -206,7 +206,9 @@ def test_a_final_letter_reads_as_it_prints_and_pressing_twice_is_harmless(
     sent(rosa, letter, to="shared")
     with in_the_last_session(clinic, made):
         for _ in range(2):
-            page = sent(rosa, letter, to="final", seen=1, why_you_came="Dear Tom Abara,\n\nYou came.")
+            page = sent(
+                rosa, letter, to="final", seen=1, why_you_came="Dear Tom Abara,\n\nYou came."
+            )
             assert page.status_code == 200
             assert "The letter is final." in text(page)
         assert LetterMove.objects.filter(state="final").count() == 1

@@ -144,7 +144,8 @@ def _joined(turns: list[Turn]) -> tuple[Turn, ...]:
     joined: list[Turn] = []
     for turn in turns:
         if joined and joined[-1].speaker == turn.speaker:
-            last = joined.pop()
-            turn = Turn(turn.speaker, f"{last.text} {turn.text}", last.start, turn.end)
-        joined.append(turn)
+            last = joined[-1]
+            joined[-1] = Turn(turn.speaker, f"{last.text} {turn.text}", last.start, turn.end)
+        else:
+            joined.append(turn)
     return tuple(joined)
