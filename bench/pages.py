@@ -199,11 +199,15 @@ def _which(lines: list[Line]) -> str:
 
 def _look_into(visits: list[Visit], home: str) -> int:
     """Open the pages in one process, and print which functions took the time."""
-    paths = [path for visit in visits for path in visit.paths][:50]
-    command = [sys.executable, "-m", "bench.looking", visits[0].cookie, *paths[:50]]
-    if len(visits) > 1:
-        command = [sys.executable, "-m", "bench.looking", visits[0].cookie, *visits[0].paths]
-    return subprocess.run(command, env=_environment(home), cwd=ROOT, check=False).returncode
+    opened = [f"{one.cookie} {path}" for one in visits for path in one.paths]
+    return subprocess.run(
+        [sys.executable, "-m", "bench.looking"],
+        input="\n".join(opened),
+        env=_environment(home),
+        cwd=ROOT,
+        text=True,
+        check=False,
+    ).returncode
 
 
 if __name__ == "__main__":

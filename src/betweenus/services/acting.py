@@ -13,16 +13,19 @@ that it stays when the change does not.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from betweenus.domain.access import Act, Decision, Identity, Relation, Role, decide
 from betweenus.domain.refusals import NotAllowed
 from betweenus.records.events import Event
 from betweenus.records.teams import Responsibility, SupervisionLink
 from betweenus.services import clock
+from betweenus.services.prepared import Insertion, Prepared
+from betweenus.services.turns import my_turn
 
 _STAFF = frozenset({Role.THERAPIST, Role.SUPERVISOR, Role.LEAD, Role.ADMINISTRATOR})
 
@@ -50,11 +53,8 @@ def relations(by: Identity, person_id: UUID) -> frozenset[Relation]:
     if not by.roles & _STAFF:
         return frozenset(found)
     found.add(Relation.SERVICE)
-    responsible = list(
-        Responsibility.objects.filter(person_id=person_id, until=None)
-        .annotate(supervised=_supervised(by))
-        .values_list("account_id", "supervised")
-    )
+    assert by.account_id, "staff have accounts"
+    responsible = _RESPONSIBLE(person_id, by.account_id, clock.today())
     if not responsible:
         found.add(Relation.WAITING)
     if any(account_id == by.account_id for account_id, _ in responsible):
@@ -64,17 +64,19 @@ def relations(by: Identity, person_id: UUID) -> frozenset[Relation]:
     return frozenset(found)
 
 
-def _supervised(by: Identity) -> Exists:
-    """Whether the responsible clinician is one whom ``by`` supervises today."""
-    today = clock.today()
-    return Exists(
-        SupervisionLink.objects.filter(
-            Q(until=None) | Q(until__gte=today),
-            supervisor_id=by.account_id,
-            supervisee_id=OuterRef("account_id"),
-            since__lte=today,
-        )
+def _responsible(person_id: UUID, account_id: UUID, today: date) -> QuerySet[Responsibility]:
+    """Who answers for this client, each with whether ``account_id`` supervises them today."""
+    supervised = SupervisionLink.objects.filter(
+        Q(until=None) | Q(until__gte=today),
+        supervisor_id=account_id,
+        supervisee_id=OuterRef("account_id"),
+        since__lte=today,
     )
+    present = Responsibility.objects.filter(person_id=person_id, until=None)
+    return present.annotate(supervised=Exists(supervised)).values_list("account_id", "supervised")
+
+
+_RESPONSIBLE = Prepared(_responsible, UUID, UUID, date)
 
 
 def may(by: Identity, act: Act, person_id: UUID | None = None) -> Decision:
@@ -96,7 +98,7 @@ def acting(
     if not decision:
         _refuse(by, act, person, about, decision)
     deed = Deed(about, decision, person=person, by=by, relations=standing)
-    with transaction.atomic():
+    with my_turn(), transaction.atomic():
         yield deed
         _record(by, act, deed, decision)
 
@@ -107,8 +109,11 @@ def _refuse(by: Identity, act: Act, person: UUID | None, about: str, decision: D
     raise NotAllowed(decision.reason, "If you think you should be able to, ask your service lead.")
 
 
+_TELL = Insertion(Event)
+
+
 def _record(by: Identity, act: Act, deed: Deed, decision: Decision) -> None:
-    Event.objects.create(
+    _TELL(
         at=clock.now(),
         account_id=by.account_id,
         account_name=by.name,

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from uuid import UUID
 
 from django.db.models import Case, OuterRef, QuerySet, Subquery, When
@@ -18,6 +17,7 @@ from betweenus.records.notes import SignedNote
 from betweenus.services import attention, progress, scores
 from betweenus.services.acting import Deed, acting
 from betweenus.services.attention import Item
+from betweenus.services.prepared import Prepared
 from betweenus.services.progress import CaseHeader, CourseFacts
 from betweenus.services.scores import Series
 from betweenus.services.traces import traces
@@ -103,7 +103,7 @@ def overview(
         signals=scores.say_signals(series, session=now.attended, ending=in_ending),
         focus=_focus(course),
         goals=_goals(course.pk),
-        last_note=_last_note(rows, now),
+        last_note=_last_note(course, rows, now),
         ending=ending(now, facts.artefacts),
         ending_early=course.ending_early,
         end_words=EndCode(course.end_code).words if course.end_code else "",
@@ -114,24 +114,35 @@ def overview(
 
 def load(course_id: UUID) -> Course:
     """The course with what its overview counts, and the newest focus: one query, or NotFound."""
-    return progress.found(_overviews().filter(pk=course_id))
+    row = _OVERVIEW.first(course_id)
+    return row or progress.found(Course.objects.none())
 
 
-@cache
-def _overviews() -> QuerySet[Course]:
-    """All courses as an overview reads them, put together once."""
+def _overview(course_id: UUID) -> QuerySet[Course]:
+    """A course as its overview reads it."""
     newest = FocusVersion.objects.filter(course=OuterRef("pk")).order_by("-number")
     # A wording that was said, shared and agreed in one breath stands where it went furthest.
     furthest = Case(*(When(state=s, then=place) for place, s in enumerate(FocusState)))
     moved = FocusMove.objects.filter(version__course=OuterRef("pk")).order_by(
         "-version__number", "-at", furthest.desc()
     )
-    return attention.attended().annotate(
-        focus_number=Subquery(newest.values("number")[:1]),
-        focus_parts=Subquery(newest.values("parts")[:1]),
-        moved_number=Subquery(moved.values("version__number")[:1]),
-        moved_to=Subquery(moved.values("state")[:1]),
+    notes = SignedNote.objects.filter(appointment__course=OuterRef("pk"))
+    newest_note = notes.order_by("-appointment__starts_at")
+    return (
+        attention.attended()
+        .filter(pk=course_id)
+        .annotate(
+            focus_number=Subquery(newest.values("number")[:1]),
+            focus_parts=Subquery(newest.values("parts")[:1]),
+            moved_number=Subquery(moved.values("version__number")[:1]),
+            moved_to=Subquery(moved.values("state")[:1]),
+            note_of=Subquery(newest_note.values("appointment")[:1]),
+            note_parts=Subquery(newest_note.values("parts")[:1]),
+        )
     )
+
+
+_OVERVIEW = Prepared(_overview, UUID)
 
 
 def _focus(course: Course) -> FocusNow | None:
@@ -146,31 +157,41 @@ def _focus(course: Course) -> FocusNow | None:
 
 def appointments(course_id: UUID) -> list[Appointment]:
     """Every contact of a course with its signed note, in order: one query; inside an act."""
-    return list(
+    return _APPOINTMENTS(course_id)
+
+
+_APPOINTMENTS = Prepared(
+    lambda course_id: (
         Appointment.objects.filter(course=course_id)
         .select_related("signed_note")
+        .defer("signed_note__parts")  # opened for the newest only
         .order_by("starts_at")
-    )
+    ),
+    UUID,
+)
 
 
 def _goals(course_id: UUID) -> tuple[GoalNow, ...]:
+    return tuple(GoalNow(row.words, row.first, row.latest) for row in _GOALS(course_id))
+
+
+def _standing_goals(course_id: UUID) -> QuerySet[Goal]:
     ratings = GoalRating.objects.filter(goal=OuterRef("pk"))
-    rows = Goal.objects.filter(course=course_id, let_go_at=None).annotate(
+    goals = Goal.objects.filter(course=course_id, let_go_at=None).order_by("number")
+    return goals.annotate(
         first=Subquery(ratings.order_by("at").values("value")[:1]),
         latest=Subquery(ratings.order_by("-at").values("value")[:1]),
     )
-    return tuple(GoalNow(row.words, row.first, row.latest) for row in rows.order_by("number"))
 
 
-def _note(row: Appointment) -> SignedNote | None:
-    return getattr(row, "signed_note", None)
+_GOALS = Prepared(_standing_goals, UUID)
 
 
-def _last_note(rows: list[Appointment], now: Progress) -> LastNote | None:
-    row = next((row for row in reversed(rows) if _note(row)), None)
+def _last_note(course: Course, rows: list[Appointment], now: Progress) -> LastNote | None:
+    row = next((row for row in rows if row.pk == course.note_of), None)
     if row is None:
         return None
-    parts = row.signed_note.parts
+    parts = course.note_parts
     return LastNote(
         appointment_id=row.pk,
         held_at=row.starts_at,

@@ -3,7 +3,8 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from django.core.paginator import Paginator
@@ -20,6 +21,7 @@ from betweenus.records.referral import Referral
 from betweenus.services import attention, clock, progress, scores
 from betweenus.services.acting import acting
 from betweenus.services.attention import Item, Kind
+from betweenus.services.prepared import MOST, Ids, Prepared
 from betweenus.services.scores import Series
 from betweenus.services.traces import traces
 
@@ -28,9 +30,8 @@ SHOWS = ("", "late", "risk", "unread", "ended")
 SORTS = ("next", "attention", "session", "name")
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """A booked contact as a day shows it."""
+class Slot(NamedTuple):
+    """A booked contact as a day shows it; a tuple, because a caseload reads hundreds."""
 
     id: UUID
     starts_at: datetime
@@ -143,15 +144,15 @@ def read(
     by name, NHS number or local reference also finds people whose course has ended.
     """
     with acting(by=by, act=Act.READ_CASELOAD, about="caseload") as deed:
-        mine = _mine(by)
         with_ended = filter == "ended" or bool(search.strip())
-        every = _rows(mine if with_ended else mine.filter(ended_on=None))
+        every = _rows((_ALL if with_ended else _OPEN)(by.account_id))
         rows = [row for row in every if row.now.ended is None]
-        ended = len(every) - len(rows) if with_ended else mine.exclude(ended_on=None).count()
+        ended = len(every) - len(rows) if with_ended else len(_ENDED(by.account_id))
         paginator = Paginator(_sorted(_chosen(every, filter, phase, search), sort), PAGE_SIZE)
         shown = paginator.get_page(page)
         today = _today(rows)
-        series = scores.of_courses({row.course_id for row in (*shown, *(row for row, _ in today))})
+        scored = {row.course_id for row in (*shown, *(row for row, _ in today))}
+        series = scores.of_courses(scored, answers=False)
         deed.detail |= {"found": paginator.count, "page": shown.number}
         return CaseloadPage(
             today=tuple(_session(_scored(row, series), slot) for row, slot in today),
@@ -167,16 +168,32 @@ def read(
         )
 
 
-def _mine(by: Identity) -> QuerySet[Course]:
-    """The courses of everybody this therapist is responsible for."""
-    return attention.attended().filter(
-        person__responsibilities__account=by.account_id, person__responsibilities__until=None
+def _of(courses: QuerySet[Course], account_id: UUID) -> QuerySet[Course]:
+    """Those of everybody this therapist is responsible for."""
+    return courses.filter(
+        person__responsibilities__account=account_id, person__responsibilities__until=None
     )
 
 
-def _rows(courses: QuerySet[Course]) -> list[Row]:
-    """Every course with where it stands: three queries."""
-    found = list(courses)
+def _lines() -> QuerySet[Course]:
+    """Courses as a list shows them: what was told in confidence is not opened for it."""
+    sealed = ("contract", "end_words")
+    of_person = ("contact_notes", "access_needs", "emergency_contact")
+    return attention.attended().defer(*sealed, *(f"person__{name}" for name in of_person))
+
+
+_ALL = Prepared(lambda account_id: _of(_lines(), account_id), UUID)
+_OPEN = Prepared(lambda account_id: _of(_lines(), account_id).filter(ended_on=None), UUID)
+_ENDED = Prepared(
+    lambda account_id: (
+        _of(Course.objects.all(), account_id).exclude(ended_on=None).values_list("pk")
+    ),
+    UUID,
+)
+
+
+def _rows(found: list[Course]) -> list[Row]:
+    """Every course with where it stands: two queries."""
     ids = [course.pk for course in found]
     slots = _slots(ids)
     left = traces(ids)
@@ -185,12 +202,22 @@ def _rows(courses: QuerySet[Course]) -> list[Row]:
 
 def _slots(ids: list[UUID]) -> dict[UUID, list[Slot]]:
     gathered: dict[UUID, list[Slot]] = defaultdict(list)
-    rows = Appointment.objects.filter(course__in=ids).order_by("starts_at")
-    for course_id, *values in rows.values_list(
-        "course_id", "id", "starts_at", "attendance", "kind", "minutes", "mode", "place"
-    ):
-        gathered[course_id].append(Slot(*values))
+    for start in range(0, len(ids), MOST):
+        for course_id, *values in _BOOKED(Ids(ids[start : start + MOST])):
+            gathered[course_id].append(Slot(*values))
     return gathered
+
+
+_BOOKED = Prepared(
+    lambda ids: (
+        Appointment.objects.filter(course__in=ids)
+        .order_by("starts_at")
+        .values_list(
+            "course_id", "id", "starts_at", "attendance", "kind", "minutes", "mode", "place"
+        )
+    ),
+    Ids,
+)
 
 
 def _row(course: Course, slots: list[Slot], left: list) -> Row:
@@ -259,8 +286,9 @@ def _scored(row: Row, series: Mapping[UUID, tuple[Series, ...]]) -> Row:
 
 
 def _today(rows: Iterable[Row]) -> list[tuple[Row, Slot]]:
-    today = clock.today()
-    found = [(row, slot) for row in rows for slot in row.slots if slot.day == today]
+    begins = datetime.combine(clock.today(), time.min, LONDON)
+    start, end = (moment.astimezone(UTC) for moment in (begins, begins + timedelta(days=1)))
+    found = [(row, slot) for row in rows for slot in row.slots if start <= slot.starts_at < end]
     return sorted(found, key=lambda pair: pair[1].starts_at)
 
 
@@ -278,13 +306,22 @@ def _session(row: Row, slot: Slot) -> TodaySession:
 
 def _ready(by: Identity) -> tuple[Ready, ...]:
     """Accepted, given to this therapist to treat, and not begun: longest waiting first."""
-    rows = Referral.objects.filter(
-        state=ReferralState.WAITING,
-        person__responsibilities__account=by.account_id,
-        person__responsibilities__until=None,
-        person__responsibilities__task=Task.TREAT,
-    ).order_by("received_on")
-    return tuple(Ready(*values) for values in rows.values_list("pk", "person__name", "received_on"))
+    return tuple(Ready(*values) for values in _READY(by.account_id))
+
+
+_READY = Prepared(
+    lambda account_id: (
+        Referral.objects.filter(
+            state=ReferralState.WAITING,
+            person__responsibilities__account=account_id,
+            person__responsibilities__until=None,
+            person__responsibilities__task=Task.TREAT,
+        )
+        .order_by("received_on")
+        .values_list("pk", "person__name", "received_on")
+    ),
+    UUID,
+)
 
 
 def _counts(rows: Iterable[Row]) -> dict[str, int]:

@@ -7,6 +7,8 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
+from betweenus.domain.course.dates import LONDON
+
 _moment: ContextVar[datetime | None] = ContextVar("moment", default=None)
 
 
@@ -17,7 +19,7 @@ def now() -> datetime:
 
 def today() -> date:
     """This day, as people in the service's time zone call it."""
-    return timezone.localtime(now()).date()
+    return now().astimezone(LONDON).date()
 
 
 @contextmanager

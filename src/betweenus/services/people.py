@@ -13,6 +13,7 @@ from betweenus.records.people import Account, Person
 from betweenus.records.teams import SupervisionLink
 from betweenus.services import clock
 from betweenus.services.acting import acting
+from betweenus.services.prepared import Prepared
 
 
 def identify(account: Account) -> Identity:
@@ -20,10 +21,13 @@ def identify(account: Account) -> Identity:
     roles = frozenset(Role(role) for role in account.roles)
     person_id = None
     if Role.CLIENT in roles:
-        person_id = (
-            Person.objects.filter(account_id=account.pk).values_list("id", flat=True).first()
-        )
+        (person_id,) = _PERSON.first(account.pk) or (None,)
     return Identity(account.pk, account.name, roles, person_id, account.trainee)
+
+
+_PERSON = Prepared(
+    lambda account_id: Person.objects.filter(account=account_id).values_list("id")[:1], UUID
+)
 
 
 def add_account(

@@ -20,6 +20,7 @@ from betweenus.services.acting import acting
 from betweenus.services.consents import PURPOSES
 from betweenus.services.focus import MyFocus
 from betweenus.services.goals import GoalNow
+from betweenus.services.prepared import Prepared
 from betweenus.services.progress import TREATMENT, CourseFacts
 from betweenus.services.questionnaires import Due
 from betweenus.services.scores import Series
@@ -160,8 +161,17 @@ def _under_way_or_ended(by: Identity, course: Course) -> PortalHome:
 
 def _course(by: Identity) -> Course | None:
     """The client's newest course; one query."""
-    rows = Course.objects.filter(person=by.person_id).select_related("therapist")
-    return rows.order_by("-opened_at").first()
+    return _NEWEST.first(by.person_id) if by.person_id else None
+
+
+_NEWEST = Prepared(
+    lambda person_id: (
+        Course.objects.filter(person=person_id)
+        .select_related("therapist")
+        .order_by("-opened_at")[:1]
+    ),
+    UUID,
+)
 
 
 def _before(by: Identity) -> PortalHome:
@@ -179,7 +189,12 @@ def _before(by: Identity) -> PortalHome:
 
 
 def _appointments(course: Course) -> list[Appointment]:
-    return list(Appointment.objects.filter(course=course).order_by("starts_at"))
+    return _BOOKED(course.pk)
+
+
+_BOOKED = Prepared(
+    lambda course_id: Appointment.objects.filter(course=course_id).order_by("starts_at"), UUID
+)
 
 
 def _without_words(now: Progress) -> Progress:

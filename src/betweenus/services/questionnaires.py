@@ -16,6 +16,7 @@ from betweenus.records.measures import MeasureAnswers, MeasureRequest
 from betweenus.records.safety import RiskTask
 from betweenus.services import clock, measures, progress, safety, scores
 from betweenus.services.acting import acting
+from betweenus.services.prepared import Prepared
 from betweenus.services.scores import Series
 
 # A questionnaire about the last two weeks says most when it is filled in close to the session.
@@ -117,16 +118,25 @@ def _asked_of(person_id: UUID | None) -> list[Asked]:
 
     So are the last ones of a course, some time after it has ended.
     """
-    long_over = Q(closed_at=None, course__ended_on__lt=clock.today() - ASKED_AFTER_END)
-    rows = _with_answers(MeasureRequest.objects.filter(~long_over, person=person_id))
+    if person_id is None:
+        return []
+    rows = _ASKED(person_id, clock.today() - ASKED_AFTER_END)
     found = [_asked(row) for row in rows if row.answered_on or row.closed_at is None]
     return sorted(found, key=lambda asked: (asked.due_on, asked.measure.id != "phq-9"))
+
+
+def _not_long_over(person_id: UUID, day: date) -> QuerySet[MeasureRequest]:
+    long_over = Q(closed_at=None, course__ended_on__lt=day)
+    return _with_answers(MeasureRequest.objects.filter(~long_over, person=person_id))
 
 
 def _with_answers(rows: QuerySet[MeasureRequest]) -> QuerySet[MeasureRequest]:
     return rows.annotate(
         answered_on=F("answers__answered_on"), session=F("answers__session_number")
     )
+
+
+_ASKED = Prepared(_not_long_over, UUID, date)
 
 
 def _asked(row: MeasureRequest) -> Asked:

@@ -1,8 +1,10 @@
 """Scores: what the questionnaires of a course came to, read inside the act of its page."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
@@ -13,11 +15,14 @@ from betweenus.domain.measures import Measure
 from betweenus.domain.outcomes import History, Signal, signals, since_best, since_first
 from betweenus.records.course import Course
 from betweenus.records.measures import MeasureAnswers
+from betweenus.services.prepared import MOST, Ids, Prepared
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
-    """One filled-in questionnaire. ``items`` maps item ids to what was answered."""
+class Point(NamedTuple):
+    """One filled-in questionnaire. ``items`` maps item ids to what was answered.
+
+    A tuple, because a caseload reads hundreds.
+    """
 
     id: UUID
     measure: str
@@ -29,7 +34,7 @@ class Point:
     case: bool | None
     prorated: bool
     total_only: bool
-    items: dict[str, object]
+    items: Mapping[str, object] = MappingProxyType({})
 
     @property
     def risk_answers(self) -> tuple[tuple[int, str, object], ...]:
@@ -81,18 +86,25 @@ _SHOWN = (
 )
 
 
-def of_courses(course_ids: Iterable[UUID]) -> dict[UUID, tuple[Series, ...]]:
-    """Every course's series, PHQ-9 before GAD-7 before others, in one query."""
+def of_courses(
+    course_ids: Iterable[UUID], *, answers: bool = True
+) -> dict[UUID, tuple[Series, ...]]:
+    """Every course's series, PHQ-9 before GAD-7 before others; a query for each thousand.
+
+    Without ``answers`` the totals only, for a list.
+    """
     ids = tuple(course_ids)
     gathered: dict[UUID, dict[str, list[Point]]] = {course_id: {} for course_id in ids}
-    rows = _of(ids).order_by("answered_on", "at").values_list("belongs_to", *_SHOWN)
-    for course_id, *values in rows:
-        point = Point(*values)
-        gathered[course_id].setdefault(point.measure, []).append(point)
+    for start in range(0, len(ids), MOST):
+        for course_id, *values in (_ANSWERS if answers else _TOTALS)(
+            Ids(ids[start : start + MOST])
+        ):
+            point = Point(*values)
+            gathered[course_id].setdefault(point.measure, []).append(point)
     return {course_id: _ordered(found) for course_id, found in gathered.items()}
 
 
-def _of(ids: tuple[UUID, ...]) -> QuerySet[MeasureAnswers]:
+def _of(ids: Ids) -> QuerySet[MeasureAnswers]:
     """Answers given in these courses, and at the assessment before a course was opened."""
     opened_next = Course.objects.filter(
         person=OuterRef("person"), opened_at__gte=OuterRef("at")
@@ -102,10 +114,15 @@ def _of(ids: tuple[UUID, ...]) -> QuerySet[MeasureAnswers]:
         MeasureAnswers.objects.filter(Q(course__in=ids) | before)
         .annotate(belongs_to=Coalesce("course_id", Subquery(opened_next.values("pk")[:1])))
         .filter(belongs_to__in=ids)
+        .order_by("answered_on", "at")
     )
 
 
-def _people(ids: tuple[UUID, ...]) -> QuerySet:
+_ANSWERS = Prepared(lambda ids: _of(ids).values_list("belongs_to", *_SHOWN), Ids)
+_TOTALS = Prepared(lambda ids: _of(ids).values_list("belongs_to", *_SHOWN[:-1]), Ids)
+
+
+def _people(ids: Ids) -> QuerySet:
     return Course.objects.filter(pk__in=ids).values("person")
 
 

@@ -8,6 +8,7 @@ from betweenus.domain.access import Act, Identity
 from betweenus.records.teams import ServiceVersion
 from betweenus.services import clock
 from betweenus.services.acting import acting
+from betweenus.services.prepared import Prepared
 
 # Used until a service has written its own; the numbers are national and free (clinical.md 4.4).
 CRISIS_TEXT = (
@@ -37,9 +38,12 @@ class Service:
     is_demo: bool = False
 
 
+_NEWEST = Prepared(lambda: ServiceVersion.objects.order_by("-changed_at")[:1])
+
+
 def present() -> Service:
     """The settings that hold now: one query. Public knowledge, so reading leaves no event."""
-    row = ServiceVersion.objects.order_by("-changed_at").first()
+    row = _NEWEST.first()
     if row is None:
         return Service()
     values = {name: getattr(row, name) for name in Service.__slots__ if name != "breaks"}

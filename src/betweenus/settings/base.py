@@ -90,6 +90,8 @@ def sqlite_options() -> dict[str, object]:
     return {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
+        # The ORM reads every kind of column itself; the library need not do it before.
+        "detect_types": 0,
         "init_command": (
             "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA foreign_keys=ON;"
             "PRAGMA cache_size=-32000;PRAGMA mmap_size=134217728;"

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from markupsafe import Markup
 
 from betweenus.domain.course import Protocol
 from betweenus.domain.course.protocol import first_sessions
+from betweenus.domain.measures import Measure, get
 from betweenus.services.scores import Point, Series
 from betweenus.web.pictures import chart
 from betweenus.web.pictures.picture import Picture
@@ -69,7 +70,7 @@ def _plain(words: str, series: Series) -> chart.Measure:
     )
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=512)
 def _drawn(values: chart.Chart, *, name: str) -> Picture:
     """A chart is drawn once while no score is added; it names nobody."""
     return chart.draw_chart(values, name=name)
@@ -77,12 +78,13 @@ def _drawn(values: chart.Chart, *, name: str) -> Picture:
 
 def spark(series: Series, sessions: int) -> Markup:
     """One measure's way so far, for a table cell."""
-    return _sparked(_measure(series, dated=False), sessions)
+    scores = _last_of_each(_score(p, dated=False) for p in series.points if _shown(p))
+    return _sparked(series.measure.id, scores, sessions)
 
 
 @lru_cache(maxsize=1024)
-def _sparked(measure: chart.Measure, sessions: int) -> Markup:
-    return draw_sparkline(measure, sessions)
+def _sparked(measure: str, scores: tuple[chart.Score, ...], sessions: int) -> Markup:
+    return draw_sparkline(replace(_bare(measure), scores=scores), sessions)
 
 
 def goals_chart(goals: Iterable[tuple[str, list[tuple[int, int]]]], protocol: Protocol) -> Picture:
@@ -115,14 +117,20 @@ def _phases(protocol: Protocol) -> tuple[chart.Stretch, ...]:
     )
 
 
-def _measure(series: Series, *, dated: bool = True) -> chart.Measure:
-    measure = series.measure
+def _measure(series: Series) -> chart.Measure:
+    scores = _last_of_each(_score(p, dated=True) for p in series.points if _shown(p))
+    return replace(_bare(series.measure.id), scores=scores)
+
+
+@cache
+def _bare(name: str) -> chart.Measure:
+    """A measure's scale, bands and levels, without anybody's scores."""
+    measure = get(name)
     scale = measure.scales[0]
     return chart.Measure(
         name=measure.short_title,
         lowest=scale.lowest,
         highest=scale.highest,
-        scores=_last_of_each(_score(p, dated=dated) for p in series.points if _shown(p)),
         bands=_bands(measure),
         case_level=measure.caseness.at_least if measure.caseness else None,
         reliable_change=measure.reliable_change.amount if measure.reliable_change else None,
@@ -130,7 +138,7 @@ def _measure(series: Series, *, dated: bool = True) -> chart.Measure:
     )
 
 
-def _bands(measure) -> tuple[chart.Band, ...]:
+def _bands(measure: Measure) -> tuple[chart.Band, ...]:
     """Bands from their lowest total to just below the next one's."""
     starts = [band.at_least for band in measure.bands]
     ends = [start - 1 for start in starts[1:]] + [measure.scales[0].highest]

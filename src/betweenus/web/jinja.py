@@ -1,23 +1,19 @@
 """The template environment: what every page template may call."""
 
+from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
 from django.contrib.messages import get_messages
 from django.templatetags.static import static
-from django.urls import reverse
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, FileSystemLoader, PackageLoader
 from markupsafe import Markup
 
 from betweenus.services import service
 from betweenus.web import words
+from betweenus.web.addresses import address
 from betweenus.web.fields import draw_field, draw_form, error_summary
 from betweenus.web.shell import header
-
-
-def url(name: str, **kwargs: object) -> str:
-    """The path of a named page."""
-    return reverse(name, kwargs=kwargs or None)
 
 
 def environment(**_options: object) -> Environment:
@@ -38,8 +34,8 @@ def environment(**_options: object) -> Environment:
         cache_size=1000,
     )
     made.globals.update(
-        url=url,
-        static=static,
+        url=address,
+        static=lru_cache(maxsize=256)(static),
         draw_field=draw_field,
         draw_form=draw_form,
         error_summary=error_summary,

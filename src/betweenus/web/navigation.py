@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-from django.urls import reverse
-
 from betweenus.domain.access import Identity, Role
+from betweenus.web.addresses import address
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,7 @@ def navigation(actor: Identity | None, path: str) -> list[dict[str, object]]:
     if actor is None:
         return []
     routes = {place.route: place for place in PLACES if actor.has(place.role)}
-    entries = [{"text": place.words, "href": reverse(route)} for route, place in routes.items()]
+    entries = [{"text": place.words, "href": address(route)} for route, place in routes.items()]
     present = max(
         (entry["href"] for entry in entries if path.startswith(entry["href"])),
         key=len,

@@ -43,7 +43,7 @@ def course_ribbon(
     )
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=512)
 def _drawn(course: ribbon.Ribbon, reader: Reader) -> Picture:
     """A ribbon is drawn once while nothing about the course changes; it names nobody."""
     return ribbon.draw_ribbon(course, reader=reader)

@@ -1,7 +1,7 @@
 """The frame around every page: header and footer, drawn once and kept while nothing changes.
 
 The design system's header macro costs more than a whole page of ours, so its result is kept by
-what it depends on: who is named, which entries they have and which one is present.
+what it depends on: which entries somebody has and which one is present. Their name is filled in.
 """
 
 from functools import lru_cache
@@ -10,12 +10,15 @@ from django.http import HttpRequest
 from django.template import engines
 from django.templatetags.static import static
 from django.urls import reverse
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from betweenus.web.navigation import navigation
 
+# Stands where the name goes; no name holds such a letter (it is kept for private use).
+_NAME = "\ue000"
 
-@lru_cache(maxsize=4096)
+
+@lru_cache(maxsize=512)
 def _header(service: str, name: str, entries: tuple[tuple[str, str, bool], ...]) -> Markup:
     macro = engines["jinja2"].env.get_template("nhsuk/components/header/macro.jinja").module
     params: dict[str, object] = {
@@ -49,4 +52,6 @@ def header(request: HttpRequest, service: str) -> Markup:
     entries = tuple(
         (str(e["text"]), str(e["href"]), bool(e["active"])) for e in navigation(actor, request.path)
     )
-    return _header(service, actor.name if actor else "", entries)
+    if actor is None:
+        return _header(service, "", entries)
+    return _header(service, _NAME, entries).replace(_NAME, escape(actor.name))

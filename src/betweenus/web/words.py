@@ -3,9 +3,9 @@
 import re
 from datetime import date, datetime
 
-from django.utils import timezone
 from markupsafe import Markup, escape
 
+from betweenus.domain.course.dates import LONDON
 from betweenus.services import clock
 
 # Emergency numbers, Samaritans, and numbers as they are printed, "01632 960140" or "020 7946 0000".
@@ -17,7 +17,7 @@ def day(value: date | datetime | None) -> str:
     if value is None:
         return ""
     if isinstance(value, datetime):
-        value = timezone.localtime(value).date()
+        value = value.astimezone(LONDON).date()
     year = "" if value.year == clock.today().year else f" {value.year}"
     return f"{value:%A} {value.day} {value:%B}{year}"
 
@@ -27,7 +27,7 @@ def short_day(value: date | datetime | None) -> str:
     if value is None:
         return ""
     if isinstance(value, datetime):
-        value = timezone.localtime(value).date()
+        value = value.astimezone(LONDON).date()
     year = "" if value.year == clock.today().year else f" {value.year}"
     return f"{value.day} {value:%b}{year}"
 
@@ -36,7 +36,7 @@ def time(value: datetime | None) -> str:
     """A time as people say it: "2pm", "2:30pm", "midday"."""
     if value is None:
         return ""
-    local = timezone.localtime(value)
+    local = value.astimezone(LONDON)
     if (local.hour, local.minute) == (12, 0):
         return "midday"
     minutes = f":{local.minute:02}" if local.minute else ""

@@ -80,12 +80,3 @@ class Act(StrEnum):
     CHOOSE_PASSWORD = "choose own password"  # noqa: S105 - the name of an act
     CHANGE_SERVICE = "change service settings"
     IMPORT_CASELOAD = "import caseload"
-
-    @property
-    def only_reads(self) -> bool:
-        """Whether it leaves the record as it was, whoever does it.
-
-        Opening the diary or a session page is not among these: it marks entries as read.
-        """
-        reading = self.name.startswith("READ_") or self is Act.GET_CALENDAR
-        return reading and self not in (Act.READ_DIARY, Act.READ_NOTE)

@@ -60,8 +60,11 @@ def _panel(chart: Chart, measure: Measure, sheet: Sheet, top: float) -> Block:
     plot = plot_for(chart, measure, sheet, top + head.height + 8)
     last = measure is chart.measures[-1]
     below = sheet.small + 12 + (sheet.small + 24 if chart.phases and last else 0)
-    parts = [head.drawn, ground(chart, measure, plot, sheet), axis(chart, plot, sheet)]
-    parts += [phases(chart, plot, sheet) if last else joined([]), _change_band(measure, plot)]
+    parts = [head.drawn, ground(chart, measure, plot, sheet), axis(plot, sheet)]
+    parts += [
+        phases(chart.phases, plot, sheet) if last else joined([]),
+        _change_band(measure, plot),
+    ]
     parts += [_case_line(measure, plot), _end_line(chart, plot), curve(measure, plot)]
     parts.append(points(measure, plot))
     words = labels(chart, measure, plot, sheet)

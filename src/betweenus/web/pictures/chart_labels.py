@@ -85,10 +85,11 @@ def _inside(place: Place, plot: Plot) -> bool:
 def _along(measure: Measure, plot: Plot) -> Iterable[Place]:
     """Small places along the curve, close enough together that no word slips between."""
     for stretch in unbroken(measure):
-        for a, b in pairwise(stretch):
+        spots = [(plot.x(score.session), plot.y(score.value)) for score in stretch]
+        for (x, y), (next_x, next_y) in pairwise(spots):
+            across, down = (next_x - x) / 8, (next_y - y) / 8
             for step in range(1, 8):
-                x = plot.x(a.session + (b.session - a.session) * step / 8)
-                yield Place(x, plot.y(a.value + (b.value - a.value) * step / 8), 4, 4)
+                yield Place(x + across * step, y + down * step, 4, 4)
 
 
 def _end_line(chart: Chart, plot: Plot) -> list[Place]:

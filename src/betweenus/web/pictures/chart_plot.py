@@ -1,8 +1,9 @@
 """The plane a measure is drawn on: where a session and a value lie, and the ground behind them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from betweenus.web.pictures.chart_values import Chart, Measure
+from betweenus.web.pictures.chart_values import Chart, Measure, Stretch
 from betweenus.web.pictures.lettering import text_width, wrap
 from betweenus.web.pictures.picture import Sheet
 from betweenus.web.pictures.svg import (
@@ -78,6 +79,12 @@ def plot_for(chart: Chart, measure: Measure, sheet: Sheet, top: float) -> Plot:
 
 def ground(chart: Chart, measure: Measure, plot: Plot, sheet: Sheet) -> Drawn:
     """Bands with their names, numbers at the left, and thin lines between the phases."""
+    return _ground(chart.phases, replace(measure, scores=()), plot, sheet)
+
+
+@lru_cache(maxsize=256)
+def _ground(stretches: tuple[Stretch, ...], measure: Measure, plot: Plot, sheet: Sheet) -> Drawn:
+    """The ground is the same behind everybody's scores."""
     return joined(
         [
             box(plot.left, plot.top, plot.width, plot.height, "pic-plot", round_=6),
@@ -92,13 +99,14 @@ def ground(chart: Chart, measure: Measure, plot: Plot, sheet: Sheet) -> Drawn:
                     plot.bottom,
                     "pic-phase-edge",
                 )
-                for phase in chart.phases[1:]
+                for phase in stretches[1:]
             ),
         ]
     )
 
 
-def axis(chart: Chart, plot: Plot, sheet: Sheet) -> Drawn:
+@lru_cache(maxsize=256)
+def axis(plot: Plot, sheet: Sheet) -> Drawn:
     """Session numbers under the plane, as many as fit."""
     every = _every(plot, sheet)
     start = {plot.first} if every > 2 or plot.first == 0 else set()
@@ -110,12 +118,13 @@ def axis(chart: Chart, plot: Plot, sheet: Sheet) -> Drawn:
     )
 
 
-def phases(chart: Chart, plot: Plot, sheet: Sheet) -> Drawn:
+@lru_cache(maxsize=256)
+def phases(stretches: tuple[Stretch, ...], plot: Plot, sheet: Sheet) -> Drawn:
     """The phases as rounded bars under the session numbers, each with its name."""
     y = plot.bottom + sheet.small + 14
     return joined(
         part
-        for phase in chart.phases
+        for phase in stretches
         for part in _phase(
             phase.name, plot.x(phase.first - 0.5), plot.x(phase.last + 0.5), y, sheet
         )

@@ -7,6 +7,7 @@ common sans-serif faces (Arial's metrics and DejaVu Sans), so words never run ou
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 
 # Width in thousandths of the type size, then every character that is at most so wide.
 _WIDTHS = {
@@ -51,6 +52,7 @@ _BOLD_ADDS = 0.08
 _ELLIPSIS = "…"
 
 
+@lru_cache(maxsize=4096)
 def text_width(words: str, size: float, *, bold: bool = False) -> float:
     """The room `words` take on one line, at most, in the units of `size`."""
     plain = sum(map(_WIDTH_OF.__getitem__, words))
@@ -62,6 +64,11 @@ def wrap(
 ) -> list[str]:
     """Lines no wider than `room`; a word that is too long is broken; past `most` lines an
     ellipsis says that something is left out."""
+    return list(_wrapped(words, size, room, bold, most))
+
+
+@lru_cache(maxsize=4096)
+def _wrapped(words: str, size: float, room: float, bold: bool, most: int | None) -> list[str]:
     lines: list[str] = []
 
     def fits(part: str) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from markupsafe import Markup
 
@@ -44,6 +45,35 @@ class Picture:
     def __html__(self) -> str:
         """What a template prints: both drawings in the box that chooses between them."""
         return Markup('<div class="pic-frame">{}{}</div>').format(self.wide, self.narrow)
+
+    @cached_property
+    def table(self) -> Drawn:
+        """The facts as a table that can be scrolled; written once, as the picture is drawn once."""
+        head = tag("tr", *(tag("th", words, scope="col") for words in self.twin.headers))
+        return tag(
+            "div",
+            tag(
+                "table",
+                tag(
+                    "caption",
+                    self.twin.caption,
+                    class_="nhsuk-table__caption nhsuk-table__caption--s",
+                ),
+                tag("thead", head, class_="nhsuk-table__head"),
+                tag("tbody", *map(_row, self.twin.rows), "", class_="nhsuk-table__body"),
+                class_="nhsuk-table bu-small",
+            ),
+            class_="bu-scroll",
+            tabindex=0,
+            role="region",
+            aria_label=self.twin.caption,
+        )
+
+
+def _row(cells: tuple[str, ...]) -> Drawn:
+    """One line, named by its first cell."""
+    first, *others = cells
+    return tag("tr", tag("th", first, scope="row"), *(tag("td", cell) for cell in others))
 
 
 def frame(

@@ -6,6 +6,7 @@ pictures.css; type sizes are attributes, because the layout is computed from the
 
 import math
 from collections.abc import Iterable
+from functools import lru_cache
 
 from markupsafe import Markup, escape
 
@@ -20,19 +21,21 @@ def number(value: float) -> str:
 
 def tag(name: str, *inside: str, **attributes: str | float | None) -> Drawn:
     """One element. `class_` is written class, underscores become hyphens, None is left out."""
-    written = "".join(
-        f' {key.rstrip("_").replace("_", "-")}="{_attribute(value)}"'
-        for key, value in attributes.items()
-        if value is not None
-    )
+    written = "".join([_attribute(k, v) for k, v in attributes.items() if v is not None])
     # Names are our own, attributes and contents are escaped: the one place where text is trusted.
-    content = f">{joined(inside)}</{name}>" if inside else "/>"
-    return Markup(f"<{name}{written}{content}")
+    if not inside:
+        return _trusted(f"<{name}{written}/>")
+    return _trusted(f"<{name}{written}>{joined(inside)}</{name}>")
 
 
 def joined(parts: Iterable[str]) -> Drawn:
     """Many pieces as one; plain strings among them are escaped."""
-    return Markup("").join(parts)
+    return _trusted("".join([one if isinstance(one, Markup) else escape(one) for one in parts]))
+
+
+def _trusted(text: str) -> Drawn:
+    """Text that needs no escaping any more, marked without being looked at again."""
+    return str.__new__(Markup, text)
 
 
 def box(x: float, y: float, width: float, height: float, kind: str, *, round_: float = 0) -> Drawn:
@@ -89,5 +92,8 @@ def group(*parts: str, kind: str | None = None) -> Drawn:
     return tag("g", *parts, class_=kind)
 
 
-def _attribute(value: str | float) -> str:
-    return escape(value) if isinstance(value, str) else number(value)
+@lru_cache(maxsize=8192)
+def _attribute(key: str, value: str | float) -> str:
+    """One attribute as it is written; a chart has a thousand, most of them the same few."""
+    written = escape(value) if isinstance(value, str) else number(value)
+    return f' {key.rstrip("_").replace("_", "-")}="{written}"'

@@ -4,9 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.urls import reverse
-
 from betweenus.services.attention import Item, Kind
+from betweenus.web.addresses import address
 
 # Where somebody goes to do what is missing.
 ROOMS = {
@@ -86,19 +85,19 @@ def _missing(items: list[Item], course_id: UUID) -> Wait:
     names = [item.name for item in items[:MOST_MISSING]]
     more = len(items) - len(names)
     words = f"Missing: {', '.join(names)}" + (f" and {more} more" if more else "")
-    href = _href(items[0], course_id) if len(items) == 1 else reverse("case", args=[course_id])
+    href = _href(items[0], course_id) if len(items) == 1 else address("case", course_id)
     return Wait(words, href, _TAGS[items[0].kind], _SIGNS[items[0].kind])
 
 
 def _href(item: Item, course_id: UUID) -> str:
     if item.kind is Kind.RISK and item.id:
-        return reverse("risk", args=[item.id])
+        return address("risk", item.id)
     if item.kind is Kind.UNRECORDED:
-        return reverse("attendance", args=[item.id])
+        return address("attendance", item.id)
     if item.kind is Kind.UNSIGNED:
-        return reverse("session", args=[item.id])
+        return address("session", item.id)
     if item.kind is Kind.DIARY:
-        return reverse("diary_for_therapist", args=[course_id])
+        return address("diary_for_therapist", course_id)
     if item.kind is Kind.MISSED:
-        return reverse("sessions", args=[course_id])
-    return reverse(ROOMS.get(item.artefact, "case"), args=[course_id])
+        return address("sessions", course_id)
+    return address(ROOMS.get(item.artefact, "case"), course_id)

@@ -1,0 +1,247 @@
+"""Prepared queries: put together once, and asked again and again with other values.
+
+For a page that is opened all day, putting a query together costs several times what running it
+does. A prepared query keeps the text, and fills in only what changes::
+
+    _OF_COURSE = Prepared(lambda course: Appointment.objects.filter(course=course), UUID)
+    rows = _OF_COURSE(course_id)
+
+The rows are what the query itself would give: model instances with their related rows and counts,
+or tuples. It asks the database each time; nothing that was read is kept. Whatever changes must be
+one of the values: a query that looks at the clock while it is put together would stand still.
+What Django keeps to itself is used in this file only; decision 8 says what it brings.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+from itertools import count
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import connection
+from django.db.models import AutoField, DateField, DateTimeField, Model, QuerySet, UUIDField
+from django.db.models.expressions import Col
+from django.db.models.query import ModelIterable, ValuesListIterable, get_related_populators
+from django.db.models.sql import InsertQuery
+from django.db.models.sql.compiler import SQLCompiler
+
+# The text depends on how many ids it has; few lengths are used, the last id filling up.
+LENGTHS = (1, 8, 32, 128, 512, 1000)
+MOST = LENGTHS[-1]
+
+
+class Ids(tuple[UUID, ...]):
+    """Some ids, at most MOST; the kind of value to name where a query takes several."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Statement:
+    """A query as text, with the places of the values that change, and what makes rows of it.
+
+    ``places`` maps a parameter's number to the number of its value, and its number in that.
+    """
+
+    sql: str
+    params: tuple[object, ...]
+    places: Mapping[int, tuple[int, int]]
+    row: Callable[[Sequence[Any]], Any]
+
+
+class Prepared:
+    """A query whose values are given when it is asked. ``kinds`` are UUID, Ids, date or str."""
+
+    def __init__(self, make: Callable[..., QuerySet], *kinds: type) -> None:
+        self._make = make
+        self._kinds = kinds
+        self._statements: dict[tuple[object, ...], _Statement] = {}
+
+    def __call__(self, *values: Any) -> list[Any]:
+        """The rows for these values, one for each of the kinds, none of them None."""
+        assert len(values) == len(self._kinds), f"{len(values)} values for {self._kinds}"
+        if any(kind is Ids and not value for kind, value in self._pairs(values)):
+            return []
+        filled = [
+            [_stored(one) for one in (_filled_up(value) if kind is Ids else (value,))]
+            for kind, value in self._pairs(values)
+        ]
+        lengths = tuple(len(value) for value in filled)
+        statement = self._statement(lengths)
+        params = list(statement.params)
+        for place, (which, number) in statement.places.items():
+            params[place] = filled[which][number]
+        with connection.cursor() as cursor:
+            cursor.execute(statement.sql, params)
+            return [statement.row(row) for row in cursor.fetchall()]
+
+    def first(self, *values: Any) -> Any:
+        """The first of the rows, or None; the query itself says which that is."""
+        return next(iter(self(*values)), None)
+
+    def _pairs(self, values: Iterable[Any]) -> Iterator[tuple[type, Any]]:
+        return zip(self._kinds, values, strict=True)
+
+    def _statement(self, lengths: tuple[int, ...]) -> _Statement:
+        key = (connection.vendor, *lengths)
+        if key not in self._statements:
+            self._statements[key] = self._put_together(lengths)
+        return self._statements[key]
+
+    def _put_together(self, lengths: tuple[int, ...]) -> _Statement:
+        """The query written down with marks for its values, which are then found again."""
+        marks = [
+            tuple(_mark(kind, number) for _ in range(length))
+            for number, (kind, length) in enumerate(self._pairs(lengths))
+        ]
+        queryset = self._make(
+            *(mark if kind is Ids else mark[0] for kind, mark in self._pairs(marks))
+        )
+        _must_be_plain(queryset)
+        compiler = queryset.query.get_compiler(connection=connection)
+        sql, params = compiler.as_sql()
+        known = {
+            _stored(one): (which, number)
+            for which, mark in enumerate(marks)
+            for number, one in enumerate(mark)
+        }
+        places = {place: known[param] for place, param in enumerate(params) if _is(param, known)}
+        assert set(places.values()) == set(known.values()), f"a value is not used in: {sql}"
+        return _Statement(sql, tuple(params), places, _maker(queryset, compiler))
+
+
+class Insertion:
+    """One row added to a table; the text is put together once."""
+
+    def __init__(self, model: type[Model]) -> None:
+        self._model = model
+        self._fields = [f for f in model._meta.concrete_fields if not isinstance(f, AutoField)]
+        self._texts: dict[str, str] = {}
+
+    def __call__(self, **values: object) -> None:
+        """Add a row with these values, one for each column of the table."""
+        row = self._model(**values)
+        params = [f.get_db_prep_save(getattr(row, f.attname), connection) for f in self._fields]
+        with connection.cursor() as cursor:
+            cursor.execute(self._text(row), params)
+
+    def _text(self, row: Model) -> str:
+        if connection.vendor not in self._texts:
+            query = InsertQuery(self._model)
+            query.insert_values(self._fields, [row])
+            ((text, _),) = query.get_compiler(connection=connection).as_sql()
+            self._texts[connection.vendor] = text
+        return self._texts[connection.vendor]
+
+
+def _must_be_plain(queryset: QuerySet) -> None:
+    """Rows of one query: nothing is fetched beside it, nor are its rows something else."""
+    assert queryset._iterable_class in (ModelIterable, ValuesListIterable), (
+        "neither rows nor tuples"
+    )
+    beside = queryset._prefetch_related_lookups or queryset._known_related_objects
+    assert not beside, f"not a part of the query: {beside}"
+
+
+def _filled_up(ids: Sequence[UUID]) -> Sequence[UUID]:
+    """Ids in one of few numbers."""
+    unlike = tuple(dict.fromkeys(ids))
+    room = next(length for length in LENGTHS if length >= len(unlike))
+    return unlike + unlike[-1:] * (room - len(unlike))
+
+
+def _is(param: object, known: Mapping[object, object]) -> bool:
+    return isinstance(param, str | UUID | date) and param in known
+
+
+_dates = count()
+
+
+def _mark(kind: type, number: int) -> Any:
+    """A value nobody has, to be found again in the parameters of a query."""
+    if kind in (UUID, Ids):
+        return uuid4()
+    if kind is date:
+        return date(101, 1, 1) + timedelta(days=next(_dates) % 100_000)
+    assert kind is str, f"a query cannot be prepared for a {kind}"
+    return f"mark {number} {uuid4()}"
+
+
+def _stored(value: Any) -> Any:
+    """A value as this database takes it."""
+    if isinstance(value, UUID):
+        return value if connection.features.has_native_uuid_field else value.hex
+    if isinstance(value, date):
+        return connection.ops.adapt_datefield_value(value)
+    return value
+
+
+def _maker(queryset: QuerySet, compiler: SQLCompiler) -> Callable[[Sequence[Any]], Any]:
+    """What makes of a row as the database gives it what the query is to give."""
+    expressions = [one[0] for one in compiler.select[: compiler.col_count]]
+    convert = _converter(compiler, expressions)
+    if queryset._iterable_class is ValuesListIterable:
+        return lambda row: tuple(convert(row))
+    return _instance_maker(compiler, convert)
+
+
+def _converter(
+    compiler: SQLCompiler, expressions: list[Any]
+) -> Callable[[Sequence[Any]], list[Any]]:
+    steps = [
+        (place, _quick(functions, expression))
+        for place, (functions, expression) in compiler.get_converters(expressions).items()
+    ]
+    width = len(expressions)
+
+    def convert(row: Sequence[Any]) -> list[Any]:
+        values = list(row[:width])
+        for place, step in steps:
+            values[place] = step(values[place])
+        return values
+
+    return convert
+
+
+def _quick(functions: list[Any], expression: Any) -> Callable[[Any], Any]:
+    """The steps from a stored value to ours as one; ids and moments come again and again."""
+
+    def apply(value: Any) -> Any:
+        for function in functions:
+            value = function(value, expression, connection)
+        return value
+
+    field = expression.target if isinstance(expression, Col) else None
+    if type(field) not in _COME_AGAIN:
+        return apply
+    # Every column of one of these kinds is read in the same way, so they share what is remembered.
+    key = (connection.vendor, type(field))
+    return _REMEMBERED.setdefault(key, lru_cache(maxsize=32_768)(apply))
+
+
+_COME_AGAIN = (UUIDField, DateField, DateTimeField)
+_REMEMBERED: dict[tuple[str, type], Callable[[Any], Any]] = {}
+
+
+def _instance_maker(
+    compiler: SQLCompiler, convert: Callable[[Sequence[Any]], list[Any]]
+) -> Callable[[Sequence[Any]], Any]:
+    known, database = compiler.klass_info, connection.alias
+    model = known["model"]
+    start, end = known["select_fields"][0], known["select_fields"][-1] + 1
+    names = [one[0].target.attname for one in compiler.select[start:end]]
+    related = get_related_populators(known, compiler.select, database)
+    annotations = tuple((compiler.annotation_col_map or {}).items())
+
+    def make(row: Sequence[Any]) -> Any:
+        values = convert(row)
+        made = model.from_db(database, names, values[start:end])
+        for populator in related:
+            populator.populate(values, made)
+        for name, place in annotations:
+            setattr(made, name, values[place])
+        return made
+
+    return make
