@@ -9,6 +9,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # Journeys differ much in length, so a process that is done takes work from the other.
 PYTEST = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "worksteal"]
 NOTHING_CHOSEN = 5  # pytest's exit code
+# None of these opens a browser: its event loop makes Django open a second connection, which stays.
 ON_POSTGRES = ("tests/records", "tests/services", "tests/web")
 
 

@@ -5,7 +5,7 @@ import pytest
 from tests.web.pictures.gallery import gallery
 from tests.web.pictures.test_picture_rules import STYLES
 
-pytestmark = [pytest.mark.slow]
+pytestmark = [pytest.mark.journey]
 
 PAGE = """<!doctype html><html lang="en"><title>Pictures</title><style>
 body {{ margin: 0; font-family: Arial, sans-serif }} main {{ max-width: 960px; margin: 0 16px }}
