@@ -1,0 +1,25 @@
+"""Patterns: what recurs between a client and different people, with its evidence and its doubt."""
+
+from betweenus.domain.patterns.episodes import ROUNDS, Episode, check_episode
+from betweenus.domain.patterns.vocabulary import (
+    Code,
+    EpisodePart,
+    Octant,
+    Scheme,
+    Vocabulary,
+)
+from betweenus.domain.patterns.vocabulary_reading import add_codes, load_vocabulary, vocabulary
+
+__all__ = [
+    "ROUNDS",
+    "Code",
+    "Episode",
+    "EpisodePart",
+    "Octant",
+    "Scheme",
+    "Vocabulary",
+    "add_codes",
+    "check_episode",
+    "load_vocabulary",
+    "vocabulary",
+]
