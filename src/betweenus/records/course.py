@@ -25,6 +25,8 @@ class Course(Changing):
     # The protocol as it stood when the course was opened; empty means the packaged one.
     protocol_text = keep.service(models.TextField(blank=True))
     protocol_version = keep.service(models.CharField(max_length=40))
+    # Which questionnaires before which session, where the therapist chose; None: as the protocol.
+    measure_plan = keep.clinical(models.JSONField(null=True, blank=True))
     dna_counts = keep.service(models.BooleanField(default=False))
     session_minutes = keep.service(models.PositiveSmallIntegerField(default=50))
     mode = keep.clinical(models.CharField(max_length=2, default="01"))

@@ -6,6 +6,7 @@ from betweenus.records import keeping as keep
 from betweenus.records.appending import AppendOnly, Changing
 from betweenus.records.course import Appointment, Course
 from betweenus.records.people import Account, Person
+from betweenus.records.sealed import SealedJSON
 
 
 class MeasureRequest(Changing):
@@ -19,6 +20,7 @@ class MeasureRequest(Changing):
         models.ForeignKey(Appointment, null=True, blank=True, on_delete=models.PROTECT)
     )
     measure = keep.clinical(models.CharField(max_length=40))
+    subject = keep.clinical(models.CharField(max_length=20, blank=True))  # whom it is about
     moment = keep.clinical(models.CharField(max_length=12))  # assessment, treatment, follow-up
     due_on = keep.clinical(models.DateField(db_index=True))
     asked_at = keep.trail(models.DateTimeField())
@@ -56,19 +58,21 @@ class MeasureAnswers(AppendOnly):
         )
     )
     measure = keep.clinical(models.CharField(max_length=40))
+    subject = keep.clinical(models.CharField(max_length=20, blank=True))
     definition_version = keep.clinical(models.CharField(max_length=20))
     definition_digest = keep.clinical(models.CharField(max_length=64))
     moment = keep.clinical(models.CharField(max_length=12))
     session_number = keep.clinical(models.PositiveSmallIntegerField(null=True, blank=True))
     answered_on = keep.clinical(models.DateField(db_index=True))
     items = keep.clinical(models.JSONField(default=dict))  # item id -> value, null, or a word
+    words = keep.narrative(SealedJSON(default=dict))  # item id -> what was written
     total = keep.clinical(models.FloatField(null=True, blank=True))
     band = keep.clinical(models.CharField(max_length=40, blank=True))
     case = keep.clinical(models.BooleanField(null=True, blank=True))
     complete = keep.clinical(models.BooleanField())
     prorated = keep.clinical(models.BooleanField(default=False))
     total_only = keep.clinical(models.BooleanField(default=False))
-    source = keep.clinical(models.CharField(max_length=10))  # portal, staff, import
+    source = keep.clinical(models.CharField(max_length=10))  # portal, link, staff, import
     at = keep.trail(models.DateTimeField())
     by = keep.trail(models.ForeignKey(Account, null=True, on_delete=models.PROTECT))
 

@@ -1,7 +1,9 @@
 """Where Django looks for tables: every noun's module, gathered."""
 
 from betweenus.records import (
+    asking,
     course,
+    cover,
     diary,
     events,
     formulation,
@@ -11,13 +13,16 @@ from betweenus.records import (
     notes,
     people,
     referral,
+    rounds,
     safety,
     supervision,
     teams,
 )
 
 __all__ = [
+    "asking",
     "course",
+    "cover",
     "diary",
     "events",
     "formulation",
@@ -27,6 +32,7 @@ __all__ = [
     "notes",
     "people",
     "referral",
+    "rounds",
     "safety",
     "supervision",
     "teams",

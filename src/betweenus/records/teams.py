@@ -67,6 +67,9 @@ class ServiceVersion(AppendOnly):
     dna_counts = keep.service(models.BooleanField(default=False))
     breaks = keep.service(models.JSONField(default=list))
     escalation_hours = keep.service(models.PositiveSmallIntegerField(default=24))
+    # How long before a session a reminder of questionnaires is sent (0: none), and how many.
+    reminder_hours = keep.service(models.PositiveSmallIntegerField(default=48))
+    reminders_most = keep.service(models.PositiveSmallIntegerField(default=2))
     is_demo = keep.service(models.BooleanField(default=False))
     changed_at = keep.trail(models.DateTimeField(db_index=True))
     changed_by = keep.trail(models.ForeignKey(Account, null=True, on_delete=models.PROTECT))

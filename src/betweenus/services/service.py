@@ -35,6 +35,8 @@ class Service:
     dna_counts: bool = False
     breaks: tuple[tuple[date, date, str], ...] = field(default=())
     escalation_hours: int = 24
+    reminder_hours: int = 48
+    reminders_most: int = 2
     is_demo: bool = False
 
 

@@ -28,6 +28,8 @@ NAMES = {
     "dna_counts": "A missed session counts",
     "breaks": "Breaks",
     "escalation_hours": "Hours until a risk sign is passed on",
+    "reminder_hours": "Hours before a session that questionnaires are reminded of",
+    "reminders_most": "Reminders for one session, at most",
 }
 
 
