@@ -145,7 +145,7 @@ def read(
     """
     with acting(by=by, act=Act.READ_CASELOAD, about="caseload") as deed:
         with_ended = filter == "ended" or bool(search.strip())
-        every = _rows((_ALL if with_ended else _OPEN)(by.account_id))
+        every = _rows([Listed(*row) for row in (_ALL if with_ended else _OPEN)(by.account_id)])
         rows = [row for row in every if row.now.ended is None]
         ended = len(every) - len(rows) if with_ended else len(_ENDED(by.account_id))
         paginator = Paginator(_sorted(_chosen(every, filter, phase, search), sort), PAGE_SIZE)
@@ -175,15 +175,39 @@ def _of(courses: QuerySet[Course], account_id: UUID) -> QuerySet[Course]:
     )
 
 
-def _lines() -> QuerySet[Course]:
-    """Courses as a list shows them: what was told in confidence is not opened for it."""
-    sealed = ("contract", "end_words")
-    of_person = ("contact_notes", "access_needs", "emergency_contact")
-    return attention.attended().defer(*sealed, *(f"person__{name}" for name in of_person))
+class Listed(NamedTuple):
+    """A course as a list reads it, with what ``attention.items`` asks for; nothing sealed."""
+
+    pk: UUID
+    name: str
+    known_as: str
+    local_reference: str
+    nhs_number: str
+    planned_sessions: int
+    protocol_text: str
+    planned_end: date | None
+    dna_counts: bool
+    ended_on: date | None
+    end_code: str
+    open_risk: int
+    urgent_risk: bool
+    risk_id: UUID | None
+    unsigned: int
+    unsigned_id: UUID | None
+    unread: int
 
 
-_ALL = Prepared(lambda account_id: _of(_lines(), account_id), UUID)
-_OPEN = Prepared(lambda account_id: _of(_lines(), account_id).filter(ended_on=None), UUID)
+def _listed(courses: QuerySet[Course]) -> QuerySet[Course]:
+    of_person = {"name", "known_as", "local_reference", "nhs_number"}
+    return courses.values_list(
+        *(f"person__{name}" if name in of_person else name for name in Listed._fields)
+    )
+
+
+_ALL = Prepared(lambda account_id: _listed(_of(attention.attended(), account_id)), UUID)
+_OPEN = Prepared(
+    lambda account_id: _listed(_of(attention.attended(), account_id).filter(ended_on=None)), UUID
+)
 _ENDED = Prepared(
     lambda account_id: (
         _of(Course.objects.all(), account_id).exclude(ended_on=None).values_list("pk")
@@ -192,7 +216,7 @@ _ENDED = Prepared(
 )
 
 
-def _rows(found: list[Course]) -> list[Row]:
+def _rows(found: list[Listed]) -> list[Row]:
     """Every course with where it stands: two queries."""
     ids = [course.pk for course in found]
     slots = _slots(ids)
@@ -220,14 +244,14 @@ _BOOKED = Prepared(
 )
 
 
-def _row(course: Course, slots: list[Slot], left: list) -> Row:
+def _row(course: Listed, slots: list[Slot], left: list) -> Row:
     contacts = [progress.contact(s.id, s.starts_at, s.attendance, s.kind) for s in slots]
     now = progress.state(course, progress.gathered(contacts, left))
     return Row(
         course_id=course.pk,
-        name=course.person.name,
-        called=course.person.called,
-        numbers=(course.person.local_reference.casefold(), course.person.nhs_number),
+        name=course.name,
+        called=course.known_as or course.name,
+        numbers=(course.local_reference.casefold(), course.nhs_number),
         now=now,
         items=attention.items(course, now),
         next=next((slot for slot in slots if slot.id == now.next_contact), None),

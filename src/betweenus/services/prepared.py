@@ -21,13 +21,14 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import connection
-from django.db.models import AutoField, DateField, DateTimeField, Model, QuerySet, UUIDField
-from django.db.models.expressions import Col
+from django.db.models import AutoField, Model, QuerySet
 from django.db.models.query import ModelIterable, ValuesListIterable, get_related_populators
 from django.db.models.sql import InsertQuery
 from django.db.models.sql.compiler import SQLCompiler
 
 # The text depends on how many ids it has; few lengths are used, the last id filling up.
+Row = tuple[Any, ...]
+
 LENGTHS = (1, 8, 32, 128, 512, 1000)
 MOST = LENGTHS[-1]
 
@@ -48,7 +49,7 @@ class _Statement:
     sql: str
     params: tuple[object, ...]
     places: Mapping[int, tuple[int, int]]
-    row: Callable[[Sequence[Any]], Any]
+    rows: Callable[[list[Row]], list[Any]]
 
 
 class Prepared:
@@ -75,7 +76,7 @@ class Prepared:
             params[place] = filled[which][number]
         with connection.cursor() as cursor:
             cursor.execute(statement.sql, params)
-            return [statement.row(row) for row in cursor.fetchall()]
+            return statement.rows(cursor.fetchall())
 
     def first(self, *values: Any) -> Any:
         """The first of the rows, or None; the query itself says which that is."""
@@ -178,29 +179,29 @@ def _stored(value: Any) -> Any:
     return value
 
 
-def _maker(queryset: QuerySet, compiler: SQLCompiler) -> Callable[[Sequence[Any]], Any]:
-    """What makes of a row as the database gives it what the query is to give."""
-    expressions = [one[0] for one in compiler.select[: compiler.col_count]]
-    convert = _converter(compiler, expressions)
+def _maker(queryset: QuerySet, compiler: SQLCompiler) -> Callable[[list[Row]], list[Any]]:
+    """What makes of rows as the database gives them what the query is to give."""
+    convert = _converter(compiler)
     if queryset._iterable_class is ValuesListIterable:
-        return lambda row: tuple(convert(row))
-    return _instance_maker(compiler, convert)
+        return convert
+    make = _instance_maker(compiler)
+    return lambda rows: [make(row) for row in convert(rows)]
 
 
-def _converter(
-    compiler: SQLCompiler, expressions: list[Any]
-) -> Callable[[Sequence[Any]], list[Any]]:
+def _converter(compiler: SQLCompiler) -> Callable[[list[Row]], list[Row]]:
+    """Every value as we have it: column by column, which takes half the time of row by row."""
+    expressions = [one[0] for one in compiler.select[: compiler.col_count]]
     steps = [
         (place, _quick(functions, expression))
         for place, (functions, expression) in compiler.get_converters(expressions).items()
     ]
     width = len(expressions)
 
-    def convert(row: Sequence[Any]) -> list[Any]:
-        values = list(row[:width])
-        for place, step in steps:
-            values[place] = step(values[place])
-        return values
+    def convert(rows: list[Row]) -> list[Row]:
+        columns: list[Iterable[Any]] = list(zip(*rows, strict=True))[:width]
+        for place, step in steps if rows else ():
+            columns[place] = map(step, columns[place])
+        return list(zip(*columns, strict=True))
 
     return convert
 
@@ -213,21 +214,18 @@ def _quick(functions: list[Any], expression: Any) -> Callable[[Any], Any]:
             value = function(value, expression, connection)
         return value
 
-    field = expression.target if isinstance(expression, Col) else None
-    if type(field) not in _COME_AGAIN:
+    kind = expression.output_field.get_internal_type()
+    if kind not in _COME_AGAIN or functions != connection.ops.get_db_converters(expression):
         return apply
-    # Every column of one of these kinds is read in the same way, so they share what is remembered.
-    key = (connection.vendor, type(field))
-    return _REMEMBERED.setdefault(key, lru_cache(maxsize=32_768)(apply))
+    # The database's own reading is the same for all values of a kind, and so is what is remembered.
+    return _REMEMBERED.setdefault(kind, lru_cache(maxsize=32_768)(apply))
 
 
-_COME_AGAIN = (UUIDField, DateField, DateTimeField)
-_REMEMBERED: dict[tuple[str, type], Callable[[Any], Any]] = {}
+_COME_AGAIN = ("UUIDField", "DateField", "DateTimeField")
+_REMEMBERED: dict[str, Callable[[Any], Any]] = {}
 
 
-def _instance_maker(
-    compiler: SQLCompiler, convert: Callable[[Sequence[Any]], list[Any]]
-) -> Callable[[Sequence[Any]], Any]:
+def _instance_maker(compiler: SQLCompiler) -> Callable[[Row], Any]:
     known, database = compiler.klass_info, connection.alias
     model = known["model"]
     start, end = known["select_fields"][0], known["select_fields"][-1] + 1
@@ -235,13 +233,12 @@ def _instance_maker(
     related = get_related_populators(known, compiler.select, database)
     annotations = tuple((compiler.annotation_col_map or {}).items())
 
-    def make(row: Sequence[Any]) -> Any:
-        values = convert(row)
-        made = model.from_db(database, names, values[start:end])
+    def make(row: Row) -> Any:
+        made = model.from_db(database, names, row[start:end])
         for populator in related:
-            populator.populate(values, made)
+            populator.populate(row, made)
         for name, place in annotations:
-            setattr(made, name, values[place])
+            setattr(made, name, row[place])
         return made
 
     return make

@@ -94,7 +94,7 @@ def sqlite_options() -> dict[str, object]:
         "detect_types": 0,
         "init_command": (
             "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA foreign_keys=ON;"
-            "PRAGMA cache_size=-32000;PRAGMA mmap_size=134217728;"
+            "PRAGMA cache_size=-32000;PRAGMA mmap_size=1073741824;"
         ),
     }
 

@@ -30,7 +30,7 @@ def course_ribbon(
     """The ribbon of a course; ``ended_words`` says how it ended, where it has."""
     return _drawn(
         ribbon.Ribbon(
-            steps=tuple(_step(now, facts, n) for n in range(1, now.protocol.sessions + 1)),
+            steps=tuple(_steps(now, facts)),
             phases=_phases(now),
             now=place(now, facts),
             between=tuple(_between(now, facts)),
@@ -86,11 +86,14 @@ def _phases(now: Progress) -> tuple[ribbon.Phase, ...]:
     )
 
 
-def _step(now: Progress, facts: CourseFacts, number: int) -> ribbon.Step:
-    found = next((c for c in facts.contacts if now.numbers.get(c.id) == number), None)
-    if found is None:
-        return ribbon.Step(StepState.NOT_USED if now.ended else StepState.AHEAD)
-    return ribbon.Step(_became(found, now), short_day(found.day))
+def _steps(now: Progress, facts: CourseFacts) -> Iterable[ribbon.Step]:
+    numbered = {now.numbers.get(contact.id): contact for contact in reversed(facts.contacts)}
+    for number in range(1, now.protocol.sessions + 1):
+        found = numbered.get(number)
+        if found is None:
+            yield ribbon.Step(StepState.NOT_USED if now.ended else StepState.AHEAD)
+        else:
+            yield ribbon.Step(_became(found, now), short_day(found.day))
 
 
 def _became(contact: Contact, now: Progress) -> StepState:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime
+from functools import lru_cache
 
 from markupsafe import Markup, escape
 
@@ -18,7 +19,12 @@ def day(value: date | datetime | None) -> str:
         return ""
     if isinstance(value, datetime):
         value = value.astimezone(LONDON).date()
-    year = "" if value.year == clock.today().year else f" {value.year}"
+    return _day(value, clock.today().year)
+
+
+@lru_cache(maxsize=1024)
+def _day(value: date, this_year: int) -> str:
+    year = "" if value.year == this_year else f" {value.year}"
     return f"{value:%A} {value.day} {value:%B}{year}"
 
 
@@ -28,7 +34,12 @@ def short_day(value: date | datetime | None) -> str:
         return ""
     if isinstance(value, datetime):
         value = value.astimezone(LONDON).date()
-    year = "" if value.year == clock.today().year else f" {value.year}"
+    return _short_day(value, clock.today().year)
+
+
+@lru_cache(maxsize=1024)
+def _short_day(value: date, this_year: int) -> str:
+    year = "" if value.year == this_year else f" {value.year}"
     return f"{value.day} {value:%b}{year}"
 
 

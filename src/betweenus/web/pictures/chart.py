@@ -46,16 +46,19 @@ def _empty(chart: Chart, sheet: Sheet) -> Block:
 
 
 def _panels(chart: Chart, sheet: Sheet) -> Block:
-    drawn, y = [], 0.0
+    drawn, without_words, y = [], [], 0.0
     for measure in chart.measures:
-        block = _panel(chart, measure, sheet, y)
+        block, complete = _panel(chart, measure, sheet, y)
         drawn.append(block.drawn)
         y += block.height
-    foot = key(entries(chart, sheet), sheet, y)
+        if measure.case_level is not None and not complete:
+            without_words.append(measure.name)
+    foot = key(entries(chart, without_words), sheet, y)
     return Block(joined([*drawn, foot.drawn]), y + foot.height)
 
 
-def _panel(chart: Chart, measure: Measure, sheet: Sheet, top: float) -> Block:
+def _panel(chart: Chart, measure: Measure, sheet: Sheet, top: float) -> tuple[Block, bool]:
+    """One measure, and whether all the words meant for its plane found room."""
     head = _head(measure, sheet, top)
     plot = plot_for(chart, measure, sheet, top + head.height + 8)
     last = measure is chart.measures[-1]
@@ -69,7 +72,7 @@ def _panel(chart: Chart, measure: Measure, sheet: Sheet, top: float) -> Block:
     parts.append(points(measure, plot))
     words = labels(chart, measure, plot, sheet)
     parts += [words.drawn, values(measure, plot, sheet, words.taken)]
-    return Block(joined(parts), plot.bottom + below + 10 - top)
+    return Block(joined(parts), plot.bottom + below + 10 - top), words.complete
 
 
 def _head(measure: Measure, sheet: Sheet, top: float) -> Block:

@@ -1,17 +1,19 @@
 """The key under a chart: the marks that occur, and lines that found no room for their words."""
 
+from collections.abc import Collection
 from functools import partial
 
-from betweenus.web.pictures.chart_labels import case_label_fits
 from betweenus.web.pictures.chart_values import Chart, Measure
 from betweenus.web.pictures.chart_words import case_words
 from betweenus.web.pictures.key import Entry
-from betweenus.web.pictures.picture import Sheet
 from betweenus.web.pictures.svg import Drawn, box, disc, joined, line, number, text
 
 
-def entries(chart: Chart, sheet: Sheet) -> list[Entry]:
-    """The key to the marks that occur; what has its words beside it needs none."""
+def entries(chart: Chart, without_words: Collection[str]) -> list[Entry]:
+    """The key to the marks that occur, and to the case levels ``without_words`` beside them.
+
+    These are named by their measure.
+    """
     measures = chart.measures
     found = []
     if any(len(measure.scores) > 1 for measure in measures):
@@ -26,7 +28,7 @@ def entries(chart: Chart, sheet: Sheet) -> list[Entry]:
     found += [
         Entry(_case_mark, _case_words(chart, measure))
         for measure in measures
-        if not case_label_fits(chart, measure, sheet)
+        if measure.name in without_words
     ]
     if chart.first_session == 0:
         found.append(Entry(partial(_letter_mark, "A"), "assessment"))

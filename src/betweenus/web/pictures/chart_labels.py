@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from betweenus.web.pictures.chart_line import dots, unbroken
-from betweenus.web.pictures.chart_plot import Plot, plot_for
+from betweenus.web.pictures.chart_plot import Plot
 from betweenus.web.pictures.chart_values import Chart, Measure
 from betweenus.web.pictures.chart_words import case_words
 from betweenus.web.pictures.lettering import text_width
@@ -16,32 +16,25 @@ from betweenus.web.pictures.svg import Drawn, joined, number, text
 
 @dataclass(frozen=True)
 class Labels:
-    """What was written, and the room it takes."""
+    """What was written, the room it takes, and whether there was room for everything."""
 
     drawn: Drawn
     taken: tuple[Place, ...]
+    complete: bool
 
 
 def labels(chart: Chart, measure: Measure, plot: Plot, sheet: Sheet) -> Labels:
     """The case level and the end of the course in words; words without room are left out."""
     taken = [*dots(measure, plot), *_along(measure, plot), *_end_line(chart, plot)]
     drawn, found = [], []
-    for words, places in _wanted(chart, measure, plot, sheet):
+    wanted = list(_wanted(chart, measure, plot, sheet))
+    for words, places in wanted:
         place = next((p for p in places if _inside(p, plot) and not clashes(p, taken)), None)
         if place is not None:
             taken.append(place)
             found.append(place)
             drawn.append(_label(words, place, sheet))
-    return Labels(joined(drawn), tuple(found))
-
-
-def case_label_fits(chart: Chart, measure: Measure, sheet: Sheet) -> bool:
-    """Whether the line of the case level carries its own words (or there is no such line)."""
-    if measure.case_level is None:
-        return True
-    plot = plot_for(chart, measure, sheet, 0)
-    wanted = 1 + (chart.ended_after is not None)
-    return len(labels(chart, measure, plot, sheet).taken) == wanted
+    return Labels(joined(drawn), tuple(found), complete=len(found) == len(wanted))
 
 
 def _wanted(

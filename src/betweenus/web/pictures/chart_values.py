@@ -1,6 +1,7 @@
 """What a chart over sessions is drawn from: scores, bands, thresholds and the course's phases."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ class Measure:
         sessions = [score.session for score in self.scores]
         assert sessions == sorted(set(sessions)), sessions
 
-    @property
+    @cached_property
     def best(self) -> Score | None:
         """The best score so far, the earliest of equals; None when there is none."""
         sign = 1 if self.lower_is_better else -1

@@ -1,12 +1,11 @@
 """Rectangles on a sheet, and whether they are in each other's way."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A rectangle by its middle and its size."""
+class Place(NamedTuple):
+    """A rectangle by its middle and its size; a tuple, because a chart looks at thousands."""
 
     x: float
     y: float
@@ -23,4 +22,10 @@ class Place:
 
 def clashes(place: Place, taken: Iterable[Place], gap: float = 0) -> bool:
     """Whether a rectangle is in the way of any other."""
-    return any(place.overlaps(other, gap) for other in taken)
+    x, y, width, height = place
+    width, height = width + 2 * gap, height + 2 * gap
+    # As `overlaps` has it, without a call for each of the others.
+    return any(
+        abs(x - other_x) * 2 < width + other_width and abs(y - other_y) * 2 < height + other_height
+        for other_x, other_y, other_width, other_height in taken
+    )

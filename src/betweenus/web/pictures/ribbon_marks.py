@@ -1,12 +1,13 @@
 """The marks of the course ribbon: a shape for each state, so that none depends on colour."""
 
 from collections.abc import Callable
-from functools import partial
+from functools import lru_cache, partial
 
 from betweenus.web.pictures.ribbon_values import GateState, StepState, Uncounted
 from betweenus.web.pictures.svg import Drawn, disc, group, line, path, regular, text
 
 
+@lru_cache(maxsize=4096)
 def step_mark(
     x: float, y: float, radius: float, session: int, state: StepState, *, now: bool, size: float
 ) -> Drawn:
@@ -20,11 +21,13 @@ def step_mark(
     return group(ring, disc(x, y, radius, f"pic-step {kind}"), words, badge)
 
 
+@lru_cache(maxsize=1024)
 def uncounted_mark(x: float, y: float, kind: Uncounted) -> Drawn:
     """A small open disc with a sign of its own for each reason."""
     return group(disc(x, y, 9, "pic-uncounted"), path(_signs(x, y)[kind], "pic-uncounted-sign"))
 
 
+@lru_cache(maxsize=1024)
 def gate_mark(x: float, y: float, state: GateState) -> Drawn:
     """A tick in a disc, an open diamond, a triangle or an octagon."""
     return _GATE_MARKS[state](x, y)

@@ -1,5 +1,7 @@
 """Writing SVG by hand: one function per kind of mark, everything escaped, nothing styled inline.
 
+Marks without words come at the same few places in everybody's pictures: they are written once.
+
 The Content-Security-Policy forbids style attributes, so colour and weight are classes kept in
 pictures.css; type sizes are attributes, because the layout is computed from them.
 """
@@ -38,16 +40,19 @@ def _trusted(text: str) -> Drawn:
     return str.__new__(Markup, text)
 
 
+@lru_cache(maxsize=4096)
 def box(x: float, y: float, width: float, height: float, kind: str, *, round_: float = 0) -> Drawn:
     """A rectangle, its corners rounded by `round_`."""
     return tag("rect", class_=kind, x=x, y=y, width=width, height=height, rx=round_ or None)
 
 
+@lru_cache(maxsize=4096)
 def disc(x: float, y: float, radius: float, kind: str) -> Drawn:
     """A circle."""
     return tag("circle", class_=kind, cx=x, cy=y, r=radius)
 
 
+@lru_cache(maxsize=4096)
 def line(x1: float, y1: float, x2: float, y2: float, kind: str) -> Drawn:
     """A straight line."""
     return tag("line", class_=kind, x1=x1, y1=y1, x2=x2, y2=y2)
