@@ -74,6 +74,8 @@ def _grant(grants: tuple, role: object) -> str:
     words = {
         None: "yes",
         Relation.SELF: "own record",
+        Relation.DEPUTY: "as deputy, clients of somebody on leave",
+        Relation.DUTY: "on duty, clients with an escalated sign",
         Relation.OWN: "own clients",
         Relation.SUPERVISEE: "supervisees' clients",
         Relation.WAITING: "unallocated",

@@ -23,6 +23,7 @@ class RiskTask(Changing):
     previous_value = keep.clinical(models.PositiveSmallIntegerField(null=True, blank=True))
     urgent = keep.clinical(models.BooleanField(default=False))
     opened_at = keep.trail(models.DateTimeField(db_index=True))
+    escalated_at = keep.trail(models.DateTimeField(null=True, blank=True))
     acknowledged_at = keep.trail(models.DateTimeField(null=True, blank=True))
     acknowledged_by = keep.trail(
         models.ForeignKey(Account, null=True, blank=True, on_delete=models.PROTECT)
@@ -42,3 +43,19 @@ class RiskAttempt(AppendOnly):
     words = keep.narrative(SealedText(blank=True))
     at = keep.trail(models.DateTimeField())
     by = keep.trail(models.ForeignKey(Account, on_delete=models.PROTECT))
+
+
+class RiskEscalation(AppendOnly):
+    """Somebody a sign went to because nobody had acknowledged it in time."""
+
+    task = keep.link(
+        models.ForeignKey(RiskTask, on_delete=models.PROTECT, related_name="escalations")
+    )
+    to = keep.trail(models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+"))
+    standing = keep.trail(models.CharField(max_length=12))  # duty, supervisor, deputy, lead
+    at = keep.trail(models.DateTimeField())
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("task", "to"), name="a_sign_goes_to_each_once"),
+        )

@@ -21,12 +21,15 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from betweenus.domain.access import Act, Decision, Identity, Relation, Role, decide
 from betweenus.domain.refusals import NotAllowed
+from betweenus.records.cover import Absence, DutyTurn
 from betweenus.records.events import Event
+from betweenus.records.safety import RiskTask
 from betweenus.records.teams import Responsibility, SupervisionLink
 from betweenus.services import clock
 from betweenus.services.prepared import Insertion, Prepared
 from betweenus.services.turns import my_turn
 
+_CLINICIANS = frozenset({Role.THERAPIST, Role.SUPERVISOR})
 _STAFF = frozenset({Role.THERAPIST, Role.SUPERVISOR, Role.LEAD, Role.ADMINISTRATOR})
 
 
@@ -54,29 +57,59 @@ def relations(by: Identity, person_id: UUID) -> frozenset[Relation]:
         return frozenset(found)
     found.add(Relation.SERVICE)
     assert by.account_id, "staff have accounts"
-    responsible = _RESPONSIBLE(person_id, by.account_id, clock.today())
+    today = clock.today()
+    responsible = _RESPONSIBLE(person_id, by.account_id, today)
     if not responsible:
         found.add(Relation.WAITING)
-    if any(account_id == by.account_id for account_id, _ in responsible):
-        found.add(Relation.OWN)
-    if any(supervised for _, supervised in responsible):
-        found.add(Relation.SUPERVISEE)
+        if by.roles & _CLINICIANS and _DUTY_CALLS.first(person_id, by.account_id, today):
+            found.add(Relation.DUTY)
+    for account_id, *standing in responsible:
+        if account_id == by.account_id:
+            found.add(Relation.OWN)
+        found |= {one for one, so in zip(_STANDING, standing, strict=True) if so}
     return frozenset(found)
 
 
+_STANDING = (Relation.SUPERVISEE, Relation.DEPUTY, Relation.DUTY)
+
+
 def _responsible(person_id: UUID, account_id: UUID, today: date) -> QuerySet[Responsibility]:
-    """Who answers for this client, each with whether ``account_id`` supervises them today."""
+    """Who answers for this client, each with how ``account_id`` stands to them, as _STANDING."""
     supervised = SupervisionLink.objects.filter(
         Q(until=None) | Q(until__gte=today),
         supervisor_id=account_id,
         supervisee_id=OuterRef("account_id"),
         since__lte=today,
     )
-    present = Responsibility.objects.filter(person_id=person_id, until=None)
-    return present.annotate(supervised=Exists(supervised)).values_list("account_id", "supervised")
+    away = Absence.objects.filter(
+        account=OuterRef("account_id"),
+        deputy_id=account_id,
+        first_day__lte=today,
+        last_day__gte=today,
+        called_off_at=None,
+    )
+    escalated = _escalated_to_duty(account_id, today).filter(person=OuterRef("person_id"))
+    return (
+        Responsibility.objects.filter(person_id=person_id, until=None)
+        .annotate(supervised=Exists(supervised), covers=Exists(away), on_duty=Exists(escalated))
+        .values_list("account_id", "supervised", "covers", "on_duty")
+    )
+
+
+def _escalated_to_duty(account_id: UUID, today: date) -> QuerySet[RiskTask]:
+    """Signs that have escalated and are open, while ``account_id`` is on duty; else none."""
+    turns = DutyTurn.objects.filter(
+        account_id=account_id, first_day__lte=today, last_day__gte=today, called_off_at=None
+    )
+    return RiskTask.objects.filter(Exists(turns), escalated_at__isnull=False, acknowledged_at=None)
+
+
+def _duty_calls(person_id: UUID, account_id: UUID, today: date) -> QuerySet[RiskTask]:
+    return _escalated_to_duty(account_id, today).filter(person_id=person_id).values_list("pk")
 
 
 _RESPONSIBLE = Prepared(_responsible, UUID, UUID, date)
+_DUTY_CALLS = Prepared(_duty_calls, UUID, UUID, date)
 
 
 def may(by: Identity, act: Act, person_id: UUID | None = None) -> Decision:

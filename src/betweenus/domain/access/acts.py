@@ -60,8 +60,13 @@ class Act(StrEnum):
     READ_MEASURES = "read measures"
     ASK_MEASURES = "ask measures"
     ANSWER_MEASURES = "answer measures"
+    ANSWER_BY_LINK = "answer measures by a private link"
+    REMIND = "remind of measures"
     READ_RISK = "read risk"
     ACKNOWLEDGE_RISK = "acknowledge risk"
+    ESCALATE_RISK = "escalate risk"
+    PLAN_ABSENCE = "plan absence"
+    PLAN_DUTY = "plan duty"
     # the client's own pages
     READ_PORTAL = "read own pages"
     WRITE_DIARY = "write diary"
@@ -80,3 +85,4 @@ class Act(StrEnum):
     CHOOSE_PASSWORD = "choose own password"  # noqa: S105 - the name of an act
     CHANGE_SERVICE = "change service settings"
     IMPORT_CASELOAD = "import caseload"
+    RUN_ROUNDS = "do what the service does by itself"

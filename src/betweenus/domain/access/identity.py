@@ -13,6 +13,7 @@ class Role(StrEnum):
     SUPERVISOR = "supervisor"
     LEAD = "lead"
     ADMINISTRATOR = "administrator"
+    LINK = "link"  # whoever holds a client's private link to questionnaires
     PUBLIC = "public"  # somebody who is not signed in, e.g. referring themselves
     SYSTEM = "system"  # a command or a scheduled task, named by its operator
 
@@ -23,6 +24,7 @@ ROLE_WORDS = {
     Role.SUPERVISOR: "Supervisor: reads and comments on their supervisees' cases, countersigns.",
     Role.LEAD: "Service lead: waits, numbers, people and settings; no narrative.",
     Role.ADMINISTRATOR: "Administrator: accounts, contact details and bookings; no records.",
+    Role.LINK: "Private link: fills in the questionnaires it was sent for, and reads nothing back.",
     Role.PUBLIC: "Public: anybody not signed in.",
     Role.SYSTEM: "System: a command or scheduled task run by the service's operator.",
 }
@@ -34,6 +36,8 @@ class Relation(StrEnum):
     SELF = "self"  # it is their own record
     OWN = "own"  # they assess or treat this client
     SUPERVISEE = "supervisee"  # they supervise somebody who assesses or treats this client
+    DEPUTY = "deputy"  # this client's clinician is on leave, and they act for them today
+    DUTY = "duty"  # they are on duty today, and a risk sign of this client has escalated
     WAITING = "waiting"  # nobody is responsible for this client's care yet
     SERVICE = "service"  # the client is in the service they work for, nothing closer
 
@@ -64,3 +68,7 @@ PUBLIC = Identity(None, "Somebody not signed in", frozenset({Role.PUBLIC}))
 def system(name: str) -> Identity:
     """The identity of a command or scheduled task; ``name`` says which, and who started it."""
     return Identity(None, name, frozenset({Role.SYSTEM}))
+
+
+# What the software does unasked, such as escalating a sign nobody acknowledged, is done by it.
+THE_SERVICE = system("The service itself")

@@ -13,6 +13,14 @@ Grant = tuple[Role, Relation | None]
 
 _OWN: tuple[Grant, ...] = ((Role.THERAPIST, Relation.OWN),)
 _CARE: tuple[Grant, ...] = (*_OWN, (Role.SUPERVISOR, Relation.SUPERVISEE))
+# Whoever stands in while a client's own clinician is away, or has not acted on a sign in time. They
+# see the sign and how to reach the client, and nothing else of the record (decision 9).
+_STAND_IN: tuple[Grant, ...] = (
+    (Role.THERAPIST, Relation.DEPUTY),
+    (Role.SUPERVISOR, Relation.DEPUTY),
+    (Role.THERAPIST, Relation.DUTY),
+    (Role.SUPERVISOR, Relation.DUTY),
+)
 _SELF: tuple[Grant, ...] = ((Role.CLIENT, Relation.SELF),)
 _OFFICE: tuple[Grant, ...] = (
     (Role.LEAD, Relation.SERVICE),
@@ -80,8 +88,15 @@ TABLE: Mapping[Act, tuple[Grant, ...]] = MappingProxyType(
         Act.READ_MEASURES: _CARE,
         Act.ASK_MEASURES: _OWN,
         Act.ANSWER_MEASURES: (*_OWN, *_SELF),
-        Act.READ_RISK: _CARE,
-        Act.ACKNOWLEDGE_RISK: _CARE,
+        # All that a private link may do, in one line: its holder need not be the client.
+        Act.ANSWER_BY_LINK: ((Role.LINK, Relation.SELF),),
+        Act.REMIND: ((Role.SYSTEM, None),),
+        Act.READ_RISK: (*_CARE, *_STAND_IN),
+        Act.ACKNOWLEDGE_RISK: (*_CARE, *_STAND_IN),
+        Act.ESCALATE_RISK: ((Role.SYSTEM, None),),
+        # One's own leave; the lead plans anybody's.
+        Act.PLAN_ABSENCE: ((Role.THERAPIST, None), (Role.SUPERVISOR, None), (Role.LEAD, None)),
+        Act.PLAN_DUTY: ((Role.LEAD, None),),
         # A client's own pages are services of their own; none of the acts above shows them a
         # therapist's page of the same thing.
         Act.READ_PORTAL: _SELF,
@@ -105,6 +120,7 @@ TABLE: Mapping[Act, tuple[Grant, ...]] = MappingProxyType(
         ),
         Act.CHANGE_SERVICE: ((Role.LEAD, None), (Role.SYSTEM, None)),
         Act.IMPORT_CASELOAD: ((Role.SYSTEM, None),),
+        Act.RUN_ROUNDS: ((Role.SYSTEM, None),),
     }
 )
 
@@ -112,6 +128,8 @@ _WHO = {
     Relation.SELF: "the client themselves",
     Relation.OWN: "the therapist responsible for this client",
     Relation.SUPERVISEE: "the supervisor of this client's therapist",
+    Relation.DEPUTY: "the deputy of this client's therapist, while they are on leave",
+    Relation.DUTY: "the duty clinician, once a risk sign has escalated",
     Relation.WAITING: "a therapist, while nobody is responsible yet",
     Relation.SERVICE: "the service's office",
 }

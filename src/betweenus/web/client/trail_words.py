@@ -45,9 +45,12 @@ DID = {
     Act.WRITE_KEEPING_WELL: "worked on the plan for keeping well",
     Act.READ_MEASURES: "looked at your questionnaires",
     Act.ASK_MEASURES: "asked you to fill in a questionnaire",
+    Act.ANSWER_BY_LINK: "opened or filled in your questionnaires by the link sent to you",
+    Act.REMIND: "reminded you of your questionnaires",
     Act.ANSWER_MEASURES: "entered a questionnaire for you",
     Act.READ_RISK: "looked at an answer about your safety",
     Act.ACKNOWLEDGE_RISK: "noted what was done about an answer about your safety",
+    Act.ESCALATE_RISK: "passed on an answer about your safety nobody had acted on yet",
     Act.READ_PORTAL: "opened your own pages",
     Act.WRITE_DIARY: "wrote in your diary",
     Act.READ_DIARY: "read your diary entries",
@@ -66,6 +69,7 @@ _ROLES = {
     Role.SUPERVISOR: "supervisor",
     Role.LEAD: "service lead",
     Role.ADMINISTRATOR: "office",
+    Role.LINK: "somebody with your private link",
     Role.PUBLIC: "somebody not signed in",
     Role.SYSTEM: "the computer system",
     Role.CLIENT: "you",
@@ -73,6 +77,8 @@ _ROLES = {
 _RELATIONS = {
     Relation.OWN: "your therapist",
     Relation.SUPERVISEE: "your therapist’s supervisor",
+    Relation.DEPUTY: "who acts for your therapist while they are on leave",
+    Relation.DUTY: "the clinician on duty",
 }
 
 
@@ -85,6 +91,6 @@ def did(line: Line) -> str:
 def who(line: Line) -> str:
     """Who it was: "Rosa Lind, your therapist"."""
     is_what = _RELATIONS.get(line.relation) or _ROLES.get(line.role, "")
-    if line.role in (Role.PUBLIC, Role.SYSTEM):
+    if line.role in (Role.LINK, Role.PUBLIC, Role.SYSTEM):
         return is_what.capitalize()
     return f"{line.name}, {is_what}" if is_what else line.name

@@ -14,6 +14,8 @@ WHOSE = {
     Relation.SELF: "own record",
     Relation.OWN: "own clients",
     Relation.SUPERVISEE: "supervisees’ clients",
+    Relation.DEPUTY: "as deputy, clients of somebody on leave",
+    Relation.DUTY: "on duty, clients with an escalated sign",
     Relation.WAITING: "people given to nobody yet",
     Relation.SERVICE: "any client",
 }

@@ -1,0 +1,108 @@
+"""Hourly: what the service does by itself, one round after another, and how each last went.
+
+A round is called every few minutes. It asks what is due and does it, so that a run too many does
+nothing and a run too few is made up for by the next. A round that fails does not keep the others
+from theirs; its failure stands on the lead's page, in the operator's log and in ``check``.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from betweenus.domain.access import Act, Identity
+from betweenus.records.rounds import Round as Row
+from betweenus.services import clock
+from betweenus.services.acting import acting
+
+# Nothing here is so urgent that minutes matter, and nothing may wait for hours. Own choice.
+MINUTES = 5
+LATE = timedelta(hours=1)
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One thing the service does: what it is called, and a callable that says how many it did."""
+
+    name: str
+    do: Callable[[datetime], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """How a round last went. ``ran_at`` None: it never ran; ``late``: not for too long."""
+
+    name: str
+    ran_at: datetime | None
+    did: int
+    failures: int
+    failure: str
+    late: bool
+
+    @property
+    def is_well(self) -> bool:
+        """Whether nobody needs to look at it."""
+        return not self.failures and not self.late
+
+
+ROUNDS: tuple[Round, ...] = ()
+
+
+def run(*, by: Identity) -> tuple[Ran, ...]:
+    """Do every round once, whatever becomes of the others; how each went."""
+    for round_ in ROUNDS:
+        _run(by, round_)
+    return _state()
+
+
+def _run(by: Identity, round_: Round) -> None:
+    now = clock.now()
+    failure = ""
+    did = 0
+    try:
+        did = round_.do(now)
+    except Exception as error:  # whatever it is, the next round must have its turn
+        failure = f"{type(error).__module__}.{type(error).__qualname__}"
+        log.exception("the service could not do its round %r", round_.name)
+    row, _ = Row.objects.get_or_create(name=round_.name, defaults={"ran_at": now})
+    row.ran_at, row.did = now, did
+    row.failures = row.failures + 1 if failure else 0
+    if failure:
+        row.failed_at, row.failure = now, failure[:120]
+    if not failure and not did:
+        row.save()
+        return
+    with acting(by=by, act=Act.RUN_ROUNDS, about=f"round:{round_.name}") as deed:
+        deed.detail |= {"failed": failure} if failure else {"did": did}
+        row.save()
+
+
+def read(*, by: Identity) -> tuple[Ran, ...]:
+    """How each round last went, for the lead."""
+    with acting(by=by, act=Act.READ_SERVICE_NUMBERS, about="rounds"):
+        return _state()
+
+
+def troubles() -> tuple[str, ...]:
+    """What an operator should look at, a sentence each; for ``check``, which reads no record."""
+    return tuple(_trouble(ran) for ran in _state() if not ran.is_well)
+
+
+def _trouble(ran: Ran) -> str:
+    if ran.failures:
+        return f"{ran.name} failed, {ran.failures} in a row ({ran.failure})"
+    return f"{ran.name} has not been done" + (" for an hour" if ran.ran_at else " yet")
+
+
+def _state() -> tuple[Ran, ...]:
+    rows = {row.name: row for row in Row.objects.all()}
+    return tuple(_ran(round_.name, rows.get(round_.name)) for round_ in ROUNDS)
+
+
+def _ran(name: str, row: Row | None) -> Ran:
+    if row is None:
+        return Ran(name, None, 0, 0, "", late=True)
+    late = clock.now() - row.ran_at > LATE
+    return Ran(name, row.ran_at, row.did, row.failures, row.failure, late)
