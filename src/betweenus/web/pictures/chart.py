@@ -3,7 +3,7 @@
 from betweenus.web.pictures import chart_words
 from betweenus.web.pictures.chart_key import entries
 from betweenus.web.pictures.chart_labels import labels
-from betweenus.web.pictures.chart_line import curve, points, values
+from betweenus.web.pictures.chart_line import curve, points, spots, values
 from betweenus.web.pictures.chart_plot import Plot, axis, ground, phases, plot_for
 from betweenus.web.pictures.chart_values import Band, Chart, Measure, Score, Stretch, goal
 from betweenus.web.pictures.key import Block, key
@@ -68,10 +68,11 @@ def _panel(chart: Chart, measure: Measure, sheet: Sheet, top: float) -> tuple[Bl
         phases(chart.phases, plot, sheet) if last else joined([]),
         _change_band(measure, plot),
     ]
-    parts += [_case_line(measure, plot), _end_line(chart, plot), curve(measure, plot)]
-    parts.append(points(measure, plot))
-    words = labels(chart, measure, plot, sheet)
-    parts += [words.drawn, values(measure, plot, sheet, words.taken)]
+    found = spots(measure, plot)
+    parts += [_case_line(measure, plot), _end_line(chart, plot), curve(measure, found)]
+    parts.append(points(measure, found, plot))
+    words = labels(chart, measure, found, plot, sheet)
+    parts += [words.drawn, values(measure, found, plot, sheet, words.taken)]
     return Block(joined(parts), plot.bottom + below + 10 - top), words.complete
 
 

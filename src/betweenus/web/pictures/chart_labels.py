@@ -1,10 +1,10 @@
 """The words inside the plane of a chart, put where no score is in their way."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from betweenus.web.pictures.chart_line import dots, unbroken
+from betweenus.web.pictures.chart_line import Spot, dots, unbroken
 from betweenus.web.pictures.chart_plot import Plot
 from betweenus.web.pictures.chart_values import Chart, Measure
 from betweenus.web.pictures.chart_words import case_words
@@ -23,9 +23,11 @@ class Labels:
     complete: bool
 
 
-def labels(chart: Chart, measure: Measure, plot: Plot, sheet: Sheet) -> Labels:
+def labels(
+    chart: Chart, measure: Measure, spots: Sequence[Spot], plot: Plot, sheet: Sheet
+) -> Labels:
     """The case level and the end of the course in words; words without room are left out."""
-    taken = [*dots(measure, plot), *_along(measure, plot), *_end_line(chart, plot)]
+    taken = [*dots(spots, plot), *_along(measure, spots), *_end_line(chart, plot)]
     drawn, found = [], []
     wanted = list(_wanted(chart, measure, plot, sheet))
     for words, places in wanted:
@@ -75,11 +77,10 @@ def _inside(place: Place, plot: Plot) -> bool:
     return across and plot.top <= place.y - half_height and place.y + half_height <= plot.bottom
 
 
-def _along(measure: Measure, plot: Plot) -> Iterable[Place]:
+def _along(measure: Measure, spots: Sequence[Spot]) -> Iterable[Place]:
     """Small places along the curve, close enough together that no word slips between."""
-    for stretch in unbroken(measure):
-        spots = [(plot.x(score.session), plot.y(score.value)) for score in stretch]
-        for (x, y), (next_x, next_y) in pairwise(spots):
+    for stretch in unbroken(measure, spots):
+        for (_, x, y), (_, next_x, next_y) in pairwise(stretch):
             across, down = (next_x - x) / 8, (next_y - y) / 8
             for step in range(1, 8):
                 yield Place(x + across * step, y + down * step, 4, 4)

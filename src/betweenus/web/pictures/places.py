@@ -25,7 +25,8 @@ def clashes(place: Place, taken: Iterable[Place], gap: float = 0) -> bool:
     x, y, width, height = place
     width, height = width + 2 * gap, height + 2 * gap
     # As `overlaps` has it, without a call for each of the others.
-    return any(
-        abs(x - other_x) * 2 < width + other_width and abs(y - other_y) * 2 < height + other_height
-        for other_x, other_y, other_width, other_height in taken
-    )
+    for other_x, other_y, other_width, other_height in taken:
+        across, down = abs(x - other_x) * 2, abs(y - other_y) * 2
+        if across < width + other_width and down < height + other_height:
+            return True
+    return False
