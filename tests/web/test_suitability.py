@@ -54,7 +54,7 @@ def test_every_criterion_is_asked_with_its_mark(client, address, most_queries):
         page = client.get(address)
     said = text(page)
     assert "Can the low mood or anxiety be linked" in said
-    assert "unverified: believed, not yet checked against a source" in said
+    assert "unverified. Held by the project, not yet found in a source" in said
     assert "what the answers come to appears here" in said
     assert "You decide, with the client." in said
 

@@ -67,11 +67,13 @@ def test_nothing_answered_is_all_open_and_not_a_refusal():
     assert len(summary.open) == len(assessment().criteria)
 
 
-def test_every_criterion_has_a_good_answer_and_a_source_when_marked_found():
+def test_every_criterion_has_a_good_answer_and_says_where_it_comes_from():
     for criterion in assessment().criteria:
         assert criterion.supports
         assert not criterion.supports & criterion.opposes
-        assert criterion.source or criterion.mark != "found"
+        assert criterion.source.words
+    marks = {criterion.id: criterion.source.mark for criterion in assessment().criteria}
+    assert (marks["link"], marks["motivation"]) == ("", "unverified")
 
 
 def test_the_six_relationship_difficulties_are_there():
@@ -83,9 +85,9 @@ def test_every_caution_belongs_to_a_criterion_and_says_when_nobody_has_checked_i
     criteria = {criterion.id for criterion in known.criteria}
     assert {caution.criterion for caution in known.cautions} <= criteria
     (bar,) = [c for c in known.cautions if "not by itself a bar" in c.words]
-    assert bar.unverified
-    (pace,) = [c for c in known.cautions_for("complexity") if not c.unverified]
-    assert "McEvoy" in pace.source
+    assert bar.source.mark == "unverified"
+    (pace,) = [c for c in known.cautions_for("complexity") if c.source.verified]
+    assert "McEvoy" in pace.source.words
 
 
 def test_treatments_carry_the_codes_the_data_set_asks_for():
@@ -142,8 +144,8 @@ name = "Link"
 asks = "Is there a link?"
 for = ["yes"]
 against = ["no"]
-mark = "found"
 source = "A book"
+verified = true
 """
 
 
@@ -153,8 +155,8 @@ source = "A book"
         (('for = ["yes"]', 'for = ["yess"]'), 5, "did you mean 'yes'?"),
         (('for = ["yes"]', "for = []"), 5, "at least one answer"),
         (('against = ["no"]', 'against = ["yes"]'), 6, "both for and against"),
-        (('source = "A book"\n', ""), 1, "names where it was read"),
-        (('mark = "found"', 'mark = "sure"'), 7, "not among the marks"),
+        (('source = "A book"\n', ""), 1, "write where this comes from"),
+        (("verified = true", 'verified = "yes"'), 8, "without quotation marks"),
         (('asks = "Is there a link?"\n', ""), 1, "is missing"),
     ],
 )

@@ -7,11 +7,11 @@ from types import MappingProxyType
 
 from betweenus.domain.course.rows import rows, unlike
 from betweenus.domain.datafiles import Row, read_packaged, texts
+from betweenus.domain.measures.figures import Source
 
 ANSWERS: Mapping[str, str] = MappingProxyType(
     {"yes": "Yes", "partly": "Partly", "no": "No", "unknown": "Not known yet"}
 )
-MARKS = ("found", "believed", "own")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +25,7 @@ class Criterion:
     supports: frozenset[str]
     opposes: frozenset[str]
     bar: bool
-    mark: str
-    source: str
+    source: Source
 
     def speaks(self, answer: str) -> str:
         """What an answer does: speaks "for" DIT now, "against" it, or leaves it "open"."""
@@ -41,13 +40,7 @@ class Caution:
 
     criterion: str
     words: str
-    mark: str
-    source: str
-
-    @property
-    def unverified(self) -> bool:
-        """Whether nobody has read it in a source yet; a page must then say so."""
-        return self.mark == "believed"
+    source: Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +50,7 @@ class Treatment:
     id: str
     name: str
     code: str
-    mark: str = "own"
-    source: str = ""
+    source: Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +108,6 @@ def _listed(top: Row, table: str) -> list[Row]:
 
 
 def _criterion(row: Row) -> Criterion:
-    mark, source = _marked(row)
     supports, opposes = (frozenset(texts(row, key, ANSWERS)) for key in ("for", "against"))
     if both := supports & opposes:
         row.wrong("against", f"{', '.join(sorted(both))} cannot speak both for and against")
@@ -130,30 +121,22 @@ def _criterion(row: Row) -> Criterion:
         supports=supports,
         opposes=opposes,
         bar=row.words("weight") == "bar",
-        mark=mark,
-        source=source,
+        source=row.source(),
     )
     row.close()
     return criterion
 
 
-def _marked(row: Row) -> tuple[str, str]:
-    mark, source = row.one_of("mark", MARKS, "the marks"), row.words("source")
-    if mark == "found" and not source:
-        row.wrong("source", "is missing: what is marked found names where it was read")
-    return mark, source
-
-
 def _caution(row: Row, criteria: list[str]) -> Caution:
     caution = Caution(
-        row.one_of("criterion", criteria, "the criteria"), row.text("words"), *_marked(row)
+        row.one_of("criterion", criteria, "the criteria"), row.text("words"), row.source()
     )
     row.close()
     return caution
 
 
 def _treatment(row: Row) -> Treatment:
-    treatment = Treatment(row.id(), row.text("name"), row.words("code"), *_marked(row))
+    treatment = Treatment(row.id(), row.text("name"), row.words("code"), row.source())
     row.close()
     return treatment
 
