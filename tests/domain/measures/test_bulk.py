@@ -61,6 +61,7 @@ def same(measure: measures.Measure, answers: np.ndarray) -> None:
         assert said(scores.total[place]) == (one and one.total)
         assert scores.band[place] == (one and one.band and one.band.label)
         assert said(scores.case[place]) == (one.case if one else None)
+        assert scores.category[place] == (one and one.category and one.category.label)
         assert scores.complete[place] == (one is not None and one.complete)
         assert scores.prorated[place] == (one is not None and one.prorated)
         missing = [n for n, blank in zip(scored, scores.missing[place], strict=True) if blank]
@@ -96,10 +97,12 @@ def test_every_measure_scores_in_bulk_as_alone(measure):
 def test_reversed_items_and_other_rules_are_counted_in_bulk_as_alone(measure, seed, random):
     """Rules that a measure's file could name, whether or not one of ours does yet."""
     total = measure.scale("total")
+    total = replace(total, missing=replace(total.missing, only=()))
     half = tuple(sorted(random.sample(total.items, len(total.items) // 2)))
     strict = replace(total.missing, up_to=0)
     other = replace(
         measure,
+        categories=(),
         scales=(
             replace(total, reversed=half),
             replace(total, id="mean", rule="mean", reversed=half),
@@ -123,6 +126,7 @@ def test_the_worked_examples_hold_in_bulk(measure):
         scores = measure.score_many(np.array([row]))
         assert said(scores.total[0]) == example.expect.get("total")
         assert scores.band[0] == example.expect.get("band")
+        assert scores.category[0] == example.expect.get("category")
         assert said(scores.case[0]) == example.expect.get("case")
     assert answered
 

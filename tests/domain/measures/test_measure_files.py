@@ -58,6 +58,8 @@ title = "Total"
 items = [1, 2, 3]
 reversed = [3]
 rule = "mean"
+source = "ours"
+verified = true
 range = [1, 5]
 missing = { rule = "none", source = "ours", verified = true }
 
@@ -67,6 +69,8 @@ title = "First half"
 items = [1, 2]
 reversed = []
 rule = "sum"
+source = "ours"
+verified = true
 range = [2, 10]
 missing = { rule = "prorate", up_to = 1, source = "ours", verified = true }
 
@@ -166,10 +170,10 @@ def test_a_measure_may_have_no_total_at_all(tmp_path):
         ("items = [1, 2, 3]", "items = [1, 2, 4]", "scales[1].items: must list scored items"),
         ("items = [1, 2, 3]", "items = [1, 2, 2]", "scales[1].items: must name each only once"),
         ("reversed = []", "reversed = [3]", "scales[2].reversed: must list only items of this"),
-        ('rule = "mean"', 'rule = "meen"', "scales[1].rule: must be one of mean, sum"),
+        ('rule = "mean"', 'rule = "meen"', "scales[1].rule: must be one of mean, mean x 10, sum"),
         ("range = [1, 5]", "range = [0, 5]", "scales[1].range: must be [1.0, 5.0]"),
         ("up_to = 1", "up_to = 2", "scales[2].missing.up_to: must leave at least one"),
-        ('rule = "none"', 'rule = "guess"', "scales[1].missing.rule: must be one of none, prorate"),
+        ('rule = "none"', 'rule = "guess"', "scales[1].missing.rule: must be one of leave out"),
         ('id = "half"', 'id = "total"', "scales: must name each only once"),
         ("from = 1, label", "from = 2, label", "bands.list: must rise from 1"),
         ("from = 3, label", "from = 1, label", "bands.list: must rise from 1"),

@@ -9,7 +9,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from betweenus.domain import measures
@@ -18,78 +18,177 @@ from betweenus.domain.measures.catalogue import FOLDER
 from betweenus.domain.measures.scoring import keyed, score_scale
 
 ALL = measures.all_measures()
-FILES = {m.id: tomllib.loads((FOLDER / f"{m.id}.toml").read_text()) for m in ALL}
+FILES = {m.id: tomllib.loads((FOLDER / f"{m.id}.toml").read_text(encoding="utf-8")) for m in ALL}
 every_measure = st.sampled_from(ALL)
+every_scale = st.sampled_from([(m, scale) for m in ALL for scale in m.scales])
 blanks = st.sampled_from([None, DECLINED, NOT_APPLICABLE])
 
 
 @st.composite
-def filled_in(draw, blank=blanks):
-    """A measure and answers to all its scored items, often with some left out."""
-    measure = draw(every_measure)
-    answer = st.one_of(*[st.sampled_from(measure.scored_items[0].values)] * 3, blank)
-    return measure, [draw(answer) for _ in measure.scored_items]
+def filled_in(draw, blank=blanks, of=every_measure):
+    """A measure and answers to all its items, often with some left out."""
+    measure = draw(of)
+    seldom = draw(st.sampled_from([1, 4, 30]))
+    return measure, [
+        draw(st.one_of(*[st.sampled_from(item.values)] * seldom, blank)) for item in measure.items
+    ]
+
+
+# -- the reference
+
+
+def answers_of(file: dict, item: dict) -> list[int]:
+    """The numbers that can be answered to a question."""
+    sets = {one["id"]: one for one in file["answer_sets"]}
+    chosen = sets[item.get("answers", file["answer_sets"][0]["id"])]
+    if "options" in chosen:
+        return [option["value"] for option in chosen["options"]]
+    return list(range(chosen["from"], chosen["to"] + 1))
+
+
+def points_of(file: dict, scale: dict, number: int, answer: int) -> int:
+    """What one answer counts as in a scale."""
+    possible = answers_of(file, file["items"][number - 1])
+    for recode in scale.get("recoded", []):
+        if number in recode["items"]:
+            return recode["points"][possible.index(answer)]
+    if number in scale["reversed"]:
+        return possible[len(possible) - 1 - possible.index(answer)]
+    return answer
+
+
+def allowed(scale: dict, lacking: list[int]) -> bool:
+    """Whether a scale may be scored without these questions."""
+    rule = scale["missing"]
+    if rule["rule"] == "none":
+        return not lacking
+    if "only" in rule and not all(number in rule["only"] for number in lacking):
+        return False
+    return rule["rule"] == "leave out" or len(lacking) <= rule["up_to"]
+
+
+def scale_reference(file: dict, scale: dict, answers: list) -> tuple[Fraction | None, bool]:
+    """A scale's value the long way round, and whether it was prorated."""
+    points, lacking = [], []
+    for number in scale["items"]:
+        answer = answers[number - 1]
+        if isinstance(answer, int):
+            points.append(Fraction(points_of(file, scale, number, answer)))
+        else:
+            lacking.append(number)
+    if not points or not allowed(scale, lacking):
+        return None, False
+    if scale["missing"]["rule"] == "prorate":
+        middle = sum(points) / len(points)
+        points += [middle] * len(lacking)
+        prorated = bool(lacking)
+    else:
+        prorated = False
+    whole = sum(points)
+    value = {
+        "sum": whole,
+        "mean": whole / len(points),
+        "mean x 10": whole / len(points) * 10,
+        "sum / 10": whole / 10,
+    }[scale["rule"]]
+    return value, prorated
 
 
 def reference(file: dict, answers: list) -> dict:
-    """The score of one form, the long way round: exact fractions, one item at a time."""
-    scale = next(s for s in file["scales"] if s["id"] == "total")
-    allowed = scale["missing"].get("up_to", 0)
-    points, answered, unanswered = Fraction(0), 0, 0
-    for number in scale["items"]:
-        answer = answers[number - 1]
-        if answer is None or isinstance(answer, str):
-            unanswered += 1
-            continue
-        if number in scale["reversed"]:
-            options = [o["value"] for o in file["answer_sets"][0]["options"]]
-            answer = max(options) - (answer - min(options))
-        points += answer
-        answered += 1
-    if answered == 0 or unanswered > allowed:
-        return {"total": None, "band": None, "case": None, "prorated": False}
-    mean = points / answered
-    total = mean if scale["rule"] == "mean" else mean * len(scale["items"])
-    band = None
-    for row in file["bands"]["list"]:
-        if total >= row["from"]:
-            band = row["label"]
+    """The score of one form: exact fractions, one item at a time."""
+    found = {s["id"]: scale_reference(file, s, answers) for s in file["scales"]}
+    values = {name: value for name, (value, _) in found.items()}
+    total = values.pop("total", None)
+    band = case = None
+    if total is not None:
+        for row in file.get("bands", {"list": []})["list"]:
+            if total >= Fraction(str(row["from"])):
+                band = row["label"]
+        if "caseness" in file:
+            case = total >= Fraction(str(file["caseness"]["at_least"]))
     return {
-        "total": float(total),
+        "total": total,
+        "scales": values,
         "band": band,
-        "case": total >= file["caseness"]["at_least"],
-        "prorated": unanswered > 0,
+        "case": case,
+        "category": category_reference(file, found),
+        "prorated": any(prorated for _, prorated in found.values()),
+        "risk": [
+            place
+            for place, item in enumerate(file["items"], start=1)
+            if "risk" in item and isinstance(answers[place - 1], int)
+            if answers[place - 1] >= item["risk"]["from"]
+        ],
     }
 
 
-@given(filled_in())
-def test_a_plain_reference_agrees(form):
-    measure, answers = form
-    score = measure.score(answers)
-    expected = reference(FILES[measure.id], answers)
-    if expected["total"] is None:
-        assert score.total is None
-    else:
-        assert score.total == pytest.approx(expected["total"], abs=1e-12)
+def category_reference(file: dict, found: dict) -> str | None:
+    for category in file.get("categories", []):
+        values = [(found[name][0], least) for name, least in category["at_least"].items()]
+        if any(value is None for value, _ in values):
+            return None
+        if all(value >= least for value, least in values):
+            return category["label"]
+    return None
+
+
+def near(value: Fraction | None) -> object:
+    return value if value is None else pytest.approx(float(value), abs=1e-9)
+
+
+def agrees(measure, answers):
+    score, expected = measure.score(answers), reference(FILES[measure.id], answers)
+    assert score.total == near(expected["total"])
+    assert score.subscales == {name: near(value) for name, value in expected["scales"].items()}
     assert (score.band and score.band.label) == expected["band"]
     assert score.case == expected["case"]
+    assert (score.category and score.category.label) == expected["category"]
     assert score.prorated == expected["prorated"]
+    assert [item.number for item in score.risk_flags] == expected["risk"]
+
+
+@pytest.mark.parametrize("measure", ALL, ids=lambda m: m.id)
+def test_a_plain_reference_agrees(measure):
+    @settings(max_examples=60)
+    @given(filled_in(of=st.just(measure)))
+    def on_any_form(form):
+        agrees(*form)
+
+    on_any_form()
+
+
+# -- what holds of every questionnaire
 
 
 @given(filled_in())
-def test_a_total_is_within_its_range(form):
+def test_every_value_is_within_its_range(form):
     measure, answers = form
-    total = measure.score(answers).total
-    scale = measure.scale("total")
-    assert total is None or scale.lowest <= total <= scale.highest
+    for scale, scored in zip(measure.scales, measure.score(answers).scales, strict=True):
+        assert scored.value is None or scale.lowest <= scored.value <= scale.highest
 
 
-@given(filled_in(), st.randoms(use_true_random=False))
-def test_the_order_of_the_questions_does_not_change_a_total(form, random):
-    measure, answers = form
-    shuffled = list(answers)
-    random.shuffle(shuffled)
-    assert measure.score(shuffled).total == measure.score(answers).total
+@given(every_scale, st.data(), st.randoms(use_true_random=False))
+def test_the_order_of_the_questions_does_not_change_a_scale(chosen, data, random):
+    """Among questions with the same answers that count the same way, and none of them named."""
+    measure, scale = chosen
+    first = measure.item(scale.items[0])
+    alike = [
+        number
+        for number in scale.items
+        if measure.item(number).values == first.values
+        if scale.points(measure.item(number)) == scale.points(first)
+        if number not in scale.missing.only
+    ]
+    given_ = {
+        number: data.draw(st.sampled_from(measure.item(number).values)) for number in scale.items
+    }
+    values = [given_[number] for number in alike]
+    random.shuffle(values)
+    shuffled = given_ | dict(zip(alike, values, strict=True))
+    assert (
+        score_scale("it", scale, measure.items, shuffled).value
+        == score_scale("it", scale, measure.items, given_).value
+    )
 
 
 @given(filled_in(), st.data())
@@ -98,55 +197,64 @@ def test_taking_an_answer_away_never_makes_a_score_appear(form, data):
     place = data.draw(st.integers(0, len(answers) - 1))
     fewer = [None if n == place else answer for n, answer in enumerate(answers)]
     before, after = measure.score(answers), measure.score(fewer)
-    if before.total is None:
-        assert after.total is None
+    for one, other in zip(before.scales, after.scales, strict=True):
+        if one.value is None:
+            assert other.value is None
     if after.complete:
         assert before.complete
 
 
 @given(filled_in(blank=st.nothing()) | filled_in())
-def test_a_score_is_either_complete_or_prorated_or_absent(form):
+def test_a_scale_is_complete_or_prorated_or_absent_or_left_out_of(form):
     measure, answers = form
-    score = measure.score(answers)
-    assert [score.complete, score.prorated, score.total is None].count(True) == 1
+    for scale, scored in zip(measure.scales, measure.score(answers).scales, strict=True):
+        said = [scored.complete, scored.prorated, scored.value is None].count(True)
+        assert said == 1 or (said == 0 and scale.missing.rule == "leave out")
 
 
-@given(filled_in(), st.data())
-def test_a_higher_answer_never_lowers_the_total(form, data):
-    measure, answers = form
-    places = [n for n, a in enumerate(answers) if isinstance(a, int) and a < 3]
-    if not places or measure.score(answers).total is None:
-        return
-    place = data.draw(st.sampled_from(places))
-    higher = [a + 1 if n == place else a for n, a in enumerate(answers)]
-    assert measure.score(higher).total > measure.score(answers).total
+@given(every_scale, st.data())
+def test_an_answer_that_counts_more_never_lowers_a_scale(chosen, data):
+    measure, scale = chosen
+    answers = {n: data.draw(st.sampled_from(measure.item(n).values)) for n in scale.items}
+    item = measure.item(data.draw(st.sampled_from(scale.items)))
+    points = dict(zip(item.values, scale.points(item), strict=True))
+    other = data.draw(st.sampled_from(item.values))
+    low, high = sorted((answers[item.number], other), key=lambda value: points[value])
+    before = score_scale("it", scale, measure.items, answers | {item.number: low}).value
+    after = score_scale("it", scale, measure.items, answers | {item.number: high}).value
+    assert after >= before
+    assert (after > before) == (points[high] > points[low])
 
 
-@given(every_measure, st.data())
-def test_turning_a_question_round_twice_is_the_answer_itself(measure, data):
-    item = data.draw(st.sampled_from(measure.scored_items))
+@given(every_scale, st.data())
+def test_turning_a_question_round_twice_is_the_answer_itself(chosen, data):
+    measure, scale = chosen
+    item = measure.item(data.draw(st.sampled_from(scale.items)))
     value = data.draw(st.sampled_from(item.values))
-    scale = replace(measure.scale("total"), reversed=(item.number,))
-    once = keyed(scale, item, value)
-    assert keyed(scale, item, once) == value
+    turned = replace(scale, reversed=(item.number,), recoded={})
+    once = keyed(turned, item, value)
+    assert keyed(turned, item, once) == value
     assert once + value == min(item.values) + max(item.values)
 
 
-@given(filled_in())
-def test_turning_every_question_round_mirrors_the_total(form):
-    measure, answers = form
-    scale = measure.scale("total")
-    numbered = dict(zip(scale.items, answers, strict=True))
-    turned = replace(scale, reversed=scale.items)
-    plain = score_scale("it", scale, measure.items, numbered).value
-    mirrored = score_scale("it", turned, measure.items, numbered).value
-    if plain is None:
-        assert mirrored is None
-    else:
-        assert mirrored == pytest.approx(scale.lowest + scale.highest - plain)
+@given(every_scale, st.data())
+def test_turning_every_question_round_mirrors_the_value(chosen, data):
+    measure, scale = chosen
+    plain = replace(scale, reversed=(), recoded={})
+    turned = replace(scale, reversed=scale.items, recoded={})
+    answers = {n: data.draw(st.sampled_from(measure.item(n).values)) for n in scale.items}
+    ends = [
+        score_scale(
+            "it", plain, measure.items, {n: end(measure.item(n).values) for n in scale.items}
+        )
+        for end in (min, max)
+    ]
+    straight = score_scale("it", plain, measure.items, answers).value
+    mirrored = score_scale("it", turned, measure.items, answers).value
+    assert mirrored == pytest.approx(ends[0].value + ends[1].value - straight)
 
 
-@given(every_measure, st.data())
+@given(st.sampled_from([m for m in ALL if m.has_total]), st.data())
 def test_a_known_total_says_the_same_as_the_answers_it_came_from(measure, data):
     answers = [data.draw(st.sampled_from(item.values)) for item in measure.scored_items]
     score = measure.score(answers)

@@ -10,7 +10,7 @@ from betweenus.domain.measures.answers import (
 from betweenus.domain.measures.catalogue import all_measures, get
 from betweenus.domain.measures.definition import Measure, WordingHeldLocally
 from betweenus.domain.measures.figures import Band, Source
-from betweenus.domain.measures.parts import Item
+from betweenus.domain.measures.parts import Comment, Item, Scale, Subject
 from betweenus.domain.measures.score import ItemAnswer, ScaleScore, Score
 from betweenus.domain.measures.tables import CatalogueError
 
@@ -21,13 +21,16 @@ __all__ = [
     "AnswerRefused",
     "Band",
     "CatalogueError",
+    "Comment",
     "Item",
     "ItemAnswer",
     "Measure",
     "NoAnswer",
+    "Scale",
     "ScaleScore",
     "Score",
     "Source",
+    "Subject",
     "WordingHeldLocally",
     "all_measures",
     "get",

@@ -21,7 +21,7 @@ from betweenus.domain.measures.bulk_answers import (
     impossible,
 )
 from betweenus.domain.measures.bulk_rules import BULK_RULES
-from betweenus.domain.measures.figures import Band, Cut
+from betweenus.domain.measures.figures import Band, Category, Cut
 from betweenus.domain.measures.parts import Item, Scale
 
 Floats = NDArray[np.float64]
@@ -33,7 +33,7 @@ class BulkScores:
     """A column for each thing a score says, a row for each form, in the order they came.
 
     - ``total`` and each of ``subscales``: floats, nan where there is no score.
-    - ``band``: the label, or None.
+    - ``band``, ``category``: the label, or None.
     - ``case``, ``risk``: true or false, masked where it cannot be said. ``risk`` is whether any
       answer flags risk; ``risk_flags`` has a column of its own for each such question, by number.
     - ``complete``, ``prorated``: true or false.
@@ -46,6 +46,7 @@ class BulkScores:
     subscales: Mapping[str, Floats]
     band: NDArray[np.object_]
     case: MaskedBools
+    category: NDArray[np.object_]
     complete: Bools
     prorated: Bools
     risk: MaskedBools
@@ -65,6 +66,7 @@ def score_many(
     *,
     bands: Sequence[Band],
     caseness: Cut | None,
+    categories: Sequence[Category] = (),
 ) -> BulkScores:
     """The scores of an array of whole numbers, a row a form; raises ``Refusal`` if it is no such.
 
@@ -82,6 +84,7 @@ def score_many(
         subscales={name: value for name, value in made.values.items() if name != "total"},
         band=_bands(bands, total),
         case=_cases(caseness, total),
+        category=_categories(categories, made.values, len(forms)),
         complete=made.complete,
         prorated=made.prorated,
         risk=np.ma.MaskedArray(made.any_risk(), refused),
@@ -153,20 +156,29 @@ def _score_scale(
     of = len(scale.items)
     points = np.zeros(len(refused), np.int32)
     without = np.zeros(len(refused), np.int16)
+    needed = np.zeros(len(refused), np.bool_)
     for item, values, empty in zip(asked, by_item, blank, strict=True):
         if item.number in scale.items:
             points += _keyed(scale, item, values) * ~empty
             without += empty
-    value = BULK_RULES[scale.rule](points, of - without, of)
-    unscored = (without > scale.missing.up_to) | (without == of) | refused
+            if scale.missing.only and item.number not in scale.missing.only:
+                needed |= empty
+    answered = of - without
+    value = BULK_RULES[scale.rule](points, answered, of if scale.missing.prorates else answered)
+    unscored = (without > scale.missing.up_to) | needed | (without == of) | refused
     value[unscored] = np.nan
-    return value, (without > 0) & ~unscored
+    return value, (without > 0) & ~unscored & scale.missing.prorates
 
 
 def _keyed(scale: Scale, item: Item, values: Codes) -> Codes:
-    if item.number not in scale.reversed:
-        return values
-    return np.int16(min(item.values) + max(item.values)) - values
+    if item.number in scale.recoded:
+        # A number that is no answer counts as any: its form is refused, or it is blank.
+        places = np.searchsorted(item.values, values).clip(0, len(item.values) - 1)
+        points: Codes = np.array(scale.recoded[item.number], np.int16)[places]
+        return points
+    if item.number in scale.reversed:
+        return np.int16(min(item.values) + max(item.values)) - values
+    return values
 
 
 def _bands(bands: Sequence[Band], total: Floats) -> NDArray[np.object_]:
@@ -175,6 +187,24 @@ def _bands(bands: Sequence[Band], total: Floats) -> NDArray[np.object_]:
     for band in bands:
         reached += total >= band.at_least
     return np.array([None, *(band.label for band in bands)], dtype=np.object_)[reached]
+
+
+def _categories(
+    categories: Sequence[Category], values: Mapping[str, Floats], rows: int
+) -> NDArray[np.object_]:
+    """The first category whose scales are all reached; none where one of them has no value."""
+    found: NDArray[np.object_] = np.full(rows, None, np.object_)
+    open_ = np.ones(rows, np.bool_)
+    for category in categories:
+        for scale in category.at_least:
+            open_ &= ~np.isnan(values[scale])
+    for category in categories:
+        reached = open_.copy()
+        for scale, least in category.at_least.items():
+            reached &= values[scale] >= least
+        found[reached] = category.label
+        open_ &= ~reached
+    return found
 
 
 def _cases(caseness: Cut | None, total: Floats) -> MaskedBools:

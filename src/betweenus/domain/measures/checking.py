@@ -10,6 +10,7 @@ EXPECTATIONS = frozenset(
     {
         "total",
         "band",
+        "category",
         "case",
         "complete",
         "prorated",
@@ -32,6 +33,7 @@ def check(measure: Measure, bands_of: str | None, file: Table) -> None:
         _check_scale(scale, file, f"scales[{place}]")
     _check_once([scale.id for scale in measure.scales], file, "scales")
     _check_bands(measure, bands_of, file)
+    _check_categories(measure, file)
     _check_figures(measure, file)
     _check_examples(measure, file)
 
@@ -47,6 +49,8 @@ def check_numbering(items: Sequence[Item], file: Table) -> None:
 def _check_items(measure: Measure, file: Table) -> None:
     for item in measure.items:
         _check_item(item, measure, file, f"items[{item.number}]")
+    _check_once([comment.id for comment in measure.comments], file, "comments")
+    _check_once([subject.id for subject in measure.subjects], file, "subjects")
     if not measure.wording_held_locally and measure.recall.stem is None:
         raise file.wrong("recall.stem", "is missing, though the licence lets the wording ship")
 
@@ -64,6 +68,10 @@ def _check_scale(scale: Scale, file: Table, place: str) -> None:
     _check_once(scale.items, file, f"{place}.items")
     if not set(scale.reversed) <= set(scale.items):
         raise file.wrong(f"{place}.reversed", "must list only items of this scale")
+    if set(scale.recoded) & set(scale.reversed) or not set(scale.recoded) <= set(scale.items):
+        raise file.wrong(f"{place}.recoded", "must list only items of this scale not reversed")
+    if not set(scale.missing.only) <= set(scale.items):
+        raise file.wrong(f"{place}.missing.only", "must list only items of this scale")
     if not 0 <= scale.missing.up_to < len(scale.items):
         raise file.wrong(f"{place}.missing.up_to", "must leave at least one item answered")
 
@@ -85,6 +93,15 @@ def _check_bands(measure: Measure, bands_of: str | None, file: Table) -> None:
         raise file.wrong("bands.list", f"must rise from {total.lowest}, not {starts}")
     if starts[-1] > total.highest:
         raise file.wrong("bands.list", f"must end within the range, which ends at {total.highest}")
+
+
+def _check_categories(measure: Measure, file: Table) -> None:
+    scales = {scale.id for scale in measure.scales}
+    for place, category in enumerate(measure.categories, start=1):
+        if not set(category.at_least) <= scales:
+            raise file.wrong(f"categories[{place}].at_least", "must name scales of this measure")
+    if measure.categories and measure.categories[-1].at_least:
+        raise file.wrong("categories", "must end with one that every form reaches: at_least = {}")
 
 
 def _check_figures(measure: Measure, file: Table) -> None:

@@ -1,11 +1,20 @@
 """A questionnaire as its file defines it, and the score of what somebody answered."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from betweenus.domain.measures.answers import AnswerRefused, Answers, read_answers, unanswered
-from betweenus.domain.measures.figures import Band, Cut, Loinc, ReliableChange
-from betweenus.domain.measures.parts import Example, Item, Licence, Recall, Scale
+from betweenus.domain.measures.figures import Band, Category, Cut, Loinc, ReliableChange
+from betweenus.domain.measures.parts import (
+    Comment,
+    Example,
+    Item,
+    Licence,
+    Recall,
+    Scale,
+    Subject,
+)
 from betweenus.domain.measures.score import ItemAnswer, ScaleScore, Score
 from betweenus.domain.measures.scoring import (
     checked_total,
@@ -26,7 +35,13 @@ class WordingHeldLocally(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A questionnaire. ``digest`` changes whenever anything but the examples does."""
+    """A questionnaire. ``digest`` changes whenever anything but the examples does.
+
+    - ``completed_by``: "client" or "clinician".
+    - ``audience``: "clinical", or "service" for what no therapist is shown by name.
+    - ``subjects``: the people it can be about, one form for each; none for most questionnaires.
+    - ``research``: why it may be looked at and not relied on; "" for most.
+    """
 
     id: str
     version: str
@@ -46,6 +61,11 @@ class Measure:
     reliable_change: ReliableChange | None = None
     loinc: Loinc | None = None
     examples: tuple[Example, ...] = field(default=(), compare=False)
+    comments: tuple[Comment, ...] = ()
+    subjects: tuple[Subject, ...] = ()
+    categories: tuple[Category, ...] = ()
+    audience: str = "clinical"
+    research: str = ""
 
     @property
     def scored_items(self) -> tuple[Item, ...]:
@@ -62,9 +82,19 @@ class Measure:
         """Whether the text must come from the licence holder's own files."""
         return self.licence.wording == "locally"
 
+    @property
+    def can_be_shown(self) -> bool:
+        """Whether every question has its words."""
+        asked: tuple[Item | Comment, ...] = (*self.items, *self.comments)
+        return all(one.text is not None for one in asked) and self.recall.stem is not None
+
+    def subject(self, subject_id: str) -> Subject | None:
+        """Whom a form is about, by id; None where the questionnaire is about the client."""
+        return next((one for one in self.subjects if one.id == subject_id), None)
+
     def questions(self) -> tuple[Item, ...]:
         """The items to display; raises ``WordingHeldLocally`` when their text is not here."""
-        if any(item.text is None for item in self.items):
+        if not self.can_be_shown:
             raise WordingHeldLocally(
                 f"The wording of {self.short_title} may not be shipped with this software.",
                 f"Ask its licence holder for the text ({self.licence.name}) and put it in your"
@@ -90,6 +120,17 @@ class Measure:
         if total is None or self.caseness is None:
             return None
         return total >= self.caseness.at_least
+
+    def category_of(self, values: Mapping[str, int | float | None]) -> Category | None:
+        """The first category whose scales are all reached; None where one has no value."""
+        needed = {scale for category in self.categories for scale in category.at_least}
+        known = {scale: value for scale, value in values.items() if value is not None}
+        if not needed <= set(known):
+            return None
+        for category in self.categories:
+            if all(known[scale] >= least for scale, least in category.at_least.items()):
+                return category
+        return None
 
     def score(self, answers: Answers) -> Score:
         """The score of one set of answers: a sequence in order, or a mapping by id or number.
@@ -131,6 +172,7 @@ class Measure:
             answers,
             bands=self.bands,
             caseness=self.caseness,
+            categories=self.categories,
         )
 
     def reason_of(self, answers: Answers) -> str | None:
@@ -176,4 +218,5 @@ class Measure:
             notes=notes,
             items=items,
             scales=scales,
+            category=self.category_of({scale.id: scale.value for scale in scales}),
         )

@@ -1,5 +1,6 @@
 """Figures with a clinical meaning, each with its source and whether anybody has read it there."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 
@@ -26,11 +27,24 @@ class Cut:
 
 @dataclass(frozen=True, slots=True)
 class MissingRule:
-    """What a scale allows to be unanswered: ``up_to`` items, counted as the mean of the others."""
+    """What a scale allows to be unanswered: ``up_to`` items, and what these then count as.
+
+    ``only`` names the items that may be missing, where not any may.
+    """
 
     rule: str
     up_to: int
     source: Source
+    only: tuple[int, ...] = ()
+
+    @property
+    def prorates(self) -> bool:
+        """Whether what is missing counts as the mean of the others."""
+        return self.rule == "prorate"
+
+    def allows(self, without: Collection[int]) -> bool:
+        """Whether a scale can be scored without these items."""
+        return len(without) <= self.up_to and not (self.only and set(without) - set(self.only))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +53,18 @@ class Band:
 
     at_least: int | float
     label: str
+    source: Source
+
+    def __str__(self) -> str:
+        return self.label
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A name for a form that reaches ``at_least`` on each of some scales; the first such counts."""
+
+    label: str
+    at_least: Mapping[str, int | float]
     source: Source
 
     def __str__(self) -> str:

@@ -2,6 +2,7 @@
 
 from betweenus.domain.measures.figures import (
     Band,
+    Category,
     Code,
     Cut,
     Loinc,
@@ -30,8 +31,9 @@ def read_missing(scale: Table) -> MissingRule:
     """What a scale allows to be unanswered."""
     table = scale.table("missing")
     rule = table.one_of("rule", MISSING_RULES)
-    up_to = table.whole("up_to") if rule == "prorate" else 0
-    missing = MissingRule(rule, up_to, read_source(table))
+    only = table.wholes("only") if table.has("only") or rule == "leave out" else ()
+    up_to = table.whole("up_to") if rule == "prorate" else len(only)
+    missing = MissingRule(rule, up_to, read_source(table), only)
     table.close()
     return missing
 
@@ -51,6 +53,24 @@ def _band(row: Table) -> Band:
     band = Band(row.number("from"), row.text("label"), read_source(row))
     row.close()
     return band
+
+
+def read_categories(file: Table) -> tuple[Category, ...]:
+    """The names for forms that reach something on several scales at once, in order."""
+    return tuple(
+        _category(row) for row in (file.tables("categories") if file.has("categories") else [])
+    )
+
+
+def _category(row: Table) -> Category:
+    reached = row.table("at_least")
+    category = Category(
+        row.text("label"),
+        {scale: reached.number(scale) for scale in reached.values},
+        read_source(row),
+    )
+    row.close()
+    return category
 
 
 def read_caseness(file: Table) -> Cut | None:

@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,15 +12,27 @@ from betweenus.domain.measures.definition import Measure
 from betweenus.domain.measures.figures_reading import (
     read_bands,
     read_caseness,
+    read_categories,
     read_cut,
     read_loinc,
     read_missing,
     read_reliable_change,
     read_source,
 )
-from betweenus.domain.measures.parts import Example, Item, Licence, Option, Recall, Scale
+from betweenus.domain.measures.parts import (
+    Comment,
+    Example,
+    Item,
+    Licence,
+    Option,
+    Recall,
+    Scale,
+    Subject,
+)
 from betweenus.domain.measures.rules import SCORING_RULES, extremes
 from betweenus.domain.measures.tables import Table, read_table
+
+AUDIENCES = ("clinical", "service")
 
 Options = dict[str, tuple[Option, ...]]
 
@@ -47,6 +61,11 @@ def load_measure(path: Path) -> Measure:
         reliable_change=read_reliable_change(file),
         loinc=read_loinc(file),
         examples=_examples(file),
+        categories=read_categories(file),
+        comments=_comments(file),
+        subjects=_subjects(file),
+        audience=file.one_of("audience", AUDIENCES) if file.has("audience") else "clinical",
+        research=_optional_text(file, "research") or "",
     )
     file.close()
     check(measure, bands_of, file)
@@ -100,10 +119,28 @@ def _items(file: Table) -> tuple[Item, ...]:
 
 
 def _options(answer_set: Table) -> tuple[Option, ...]:
+    if answer_set.has("from"):
+        return _numbered(answer_set)
     options = tuple(_option(table) for table in answer_set.tables("options"))
     values = [option.value for option in options]
     if not values or values != sorted(set(values)):
         raise answer_set.wrong("options", "must rise in value, each value once")
+    answer_set.close()
+    return options
+
+
+def _numbered(answer_set: Table) -> tuple[Option, ...]:
+    """A line of numbers, of which only some are named, such as the two ends of 1 to 7."""
+    first, last = answer_set.whole("from"), answer_set.whole("to")
+    named = answer_set.table("named") if answer_set.has("named") else None
+    if first >= last:
+        raise answer_set.wrong("to", f"must be more than {first}")
+    options = tuple(
+        Option(value, named.text(str(value)) if named and named.has(str(value)) else str(value))
+        for value in range(first, last + 1)
+    )
+    if named:
+        named.close()
     answer_set.close()
     return options
 
@@ -126,9 +163,26 @@ def _item(table: Table, sets: Options) -> Item:
         risk=read_cut(table.table("risk"), "from") if table.has("risk") else None,
         loinc=_optional_text(table, "loinc"),
         note=_optional_text(table, "note"),
+        may_not_apply=table.flag("may_not_apply") if table.has("may_not_apply") else False,
     )
     table.close()
     return item
+
+
+def _comments(file: Table) -> tuple[Comment, ...]:
+    tables = file.tables("comments") if file.has("comments") else []
+    comments = tuple(Comment(table.text("id"), _optional_text(table, "text")) for table in tables)
+    for table in tables:
+        table.close()
+    return comments
+
+
+def _subjects(file: Table) -> tuple[Subject, ...]:
+    tables = file.tables("subjects") if file.has("subjects") else []
+    subjects = tuple(Subject(table.text("id"), table.text("words")) for table in tables)
+    for table in tables:
+        table.close()
+    return subjects
 
 
 def _scale(table: Table, items: tuple[Item, ...]) -> Scale:
@@ -136,23 +190,37 @@ def _scale(table: Table, items: tuple[Item, ...]) -> Scale:
     scored = {item.number: item for item in items if item.scored}
     if not numbers or any(number not in scored for number in numbers):
         raise table.wrong("items", f"must list scored items, not {list(numbers)}")
-    rule = table.one_of("rule", SCORING_RULES)
-    ranges = [(min(scored[n].values), max(scored[n].values)) for n in numbers]
-    lowest, highest = extremes(rule, ranges)
-    if table.many("range") != [lowest, highest]:
-        raise table.wrong("range", f"must be [{lowest}, {highest}], which is what the items give")
-    scale = Scale(
+    key = Scale(
         id=table.text("id"),
         title=table.text("title"),
         items=numbers,
         reversed=table.wholes("reversed"),
-        rule=rule,
+        rule=table.one_of("rule", SCORING_RULES),
         missing=read_missing(table),
-        lowest=lowest,
-        highest=highest,
+        lowest=0,
+        highest=0,
+        source=read_source(table),
+        recoded=_recoded(table, scored),
     )
+    counted = [key.points(scored[number]) for number in numbers]
+    lowest, highest = extremes(key.rule, [(min(points), max(points)) for points in counted])
+    if table.many("range") != [lowest, highest]:
+        raise table.wrong("range", f"must be [{lowest}, {highest}], which is what the items give")
     table.close()
-    return scale
+    return replace(key, lowest=lowest, highest=highest)
+
+
+def _recoded(scale: Table, scored: Mapping[int, Item]) -> dict[int, tuple[int, ...]]:
+    """The points of each recoded item: one for each of its answers, in their order."""
+    found: dict[int, tuple[int, ...]] = {}
+    for table in scale.tables("recoded") if scale.has("recoded") else []:
+        points = table.wholes("points")
+        for number in table.wholes("items"):
+            if number not in scored or len(points) != len(scored[number].values):
+                raise table.wrong("points", f"must be one for each answer to question {number}")
+            found[number] = points
+        table.close()
+    return found
 
 
 def _examples(file: Table) -> tuple[Example, ...]:

@@ -1,6 +1,7 @@
 """The parts a questionnaire is made of: questions, answers, scales, terms of use, examples."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from betweenus.domain.measures.figures import Cut, MissingRule, Source
 
@@ -26,6 +27,7 @@ class Item:
     risk: Cut | None = None
     loinc: str | None = None
     note: str | None = None
+    may_not_apply: bool = False
 
     @property
     def values(self) -> tuple[int, ...]:
@@ -38,8 +40,28 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Comment:
+    """A question answered in the client's own words; it never counts."""
+
+    id: str
+    text: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Somebody a questionnaire is about, one form for each, such as the client's mother."""
+
+    id: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Scale:
-    """Some items scored together by a named rule. The scale called "total" is the main one."""
+    """Some items scored together by a named rule. The scale called "total" is the main one.
+
+    ``recoded`` has, by item, the points each of its answers counts as, in the order of its options;
+    a reversed item counts from the other end. ``source`` is of the key: items, turns and rule.
+    """
 
     id: str
     title: str
@@ -49,6 +71,16 @@ class Scale:
     missing: MissingRule
     lowest: int | float
     highest: int | float
+    source: Source
+    recoded: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+
+    def points(self, item: Item) -> tuple[int, ...]:
+        """What each answer to an item counts as in this scale, in the order of its options."""
+        if item.number in self.recoded:
+            return self.recoded[item.number]
+        if item.number in self.reversed:
+            return tuple(min(item.values) + max(item.values) - value for value in item.values)
+        return item.values
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,16 +19,32 @@ def averaged(values: Sequence[int], of: int) -> Number:
     return sum(values) / len(values)
 
 
-SCORING_RULES: dict[str, ScoringRule] = {"sum": summed, "mean": averaged}
+def tenfold(values: Sequence[int], of: int) -> Number:
+    """Ten times the mean of what was answered, as the CORE questionnaires are scored."""
+    return sum(values) * 10 / len(values)
 
-# "none": nothing may be missing. "prorate": up to so many may, and the score says so.
-MISSING_RULES = ("none", "prorate")
+
+def tenths(values: Sequence[int], of: int) -> Number:
+    """The sum in tenths: marks on lines of ten centimetres, read in millimetres."""
+    return summed(values, of) / 10
+
+
+SCORING_RULES: dict[str, ScoringRule] = {
+    "sum": summed,
+    "mean": averaged,
+    "mean x 10": tenfold,
+    "sum / 10": tenths,
+}
+
+# What may be missing. With "none" nothing. With "prorate" up to so many, each counted as the mean
+# of the others, and the score says so. With "leave out" those named, which count as nothing.
+MISSING_RULES = ("none", "prorate", "leave out")
 
 
 def extremes(rule: str, ranges: Sequence[tuple[int, int]]) -> tuple[Number, Number]:
     """The lowest and highest score a rule can give for items with these lowest and highest values.
 
-    Holds for rules that never fall when an answer rises, which all of ours are.
+    The values are as the scale counts them, so that no rule falls when one of them rises.
     """
     score = SCORING_RULES[rule]
     lows = [low for low, _ in ranges]

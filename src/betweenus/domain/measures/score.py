@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from betweenus.domain.measures.answers import DECLINED, NOT_APPLICABLE, Answer, NoAnswer, unanswered
-from betweenus.domain.measures.figures import Band
+from betweenus.domain.measures.figures import Band, Category
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,7 @@ class Score:
     notes: tuple[str, ...]
     items: tuple[ItemAnswer, ...]
     scales: tuple[ScaleScore, ...]
+    category: Category | None = None
 
     @property
     def answers(self) -> dict[str, Answer]:

@@ -23,23 +23,22 @@ def score_scale(
     ``measure`` is the name to say in a reason; ``given`` the answer to each item by its number.
     """
     without = [number for number in scale.items if unanswered(given[number])]
-    if len(without) > scale.missing.up_to or len(without) == len(scale.items):
+    if not scale.missing.allows(without) or len(without) == len(scale.items):
         reason = _no_score_reason(measure, scale, without)
         return ScaleScore(
             scale.id, scale.title, None, complete=False, prorated=False, reason=reason
         )
     counted = [item for item in items if item.number in scale.items and item.number not in without]
     values = [keyed(scale, item, given[item.number]) for item in counted]
-    value = SCORING_RULES[scale.rule](values, len(scale.items))
-    return ScaleScore(scale.id, scale.title, value, complete=not without, prorated=bool(without))
+    prorated = bool(without) and scale.missing.prorates
+    value = SCORING_RULES[scale.rule](values, len(scale.items) if prorated else len(values))
+    return ScaleScore(scale.id, scale.title, value, complete=not without, prorated=prorated)
 
 
 def keyed(scale: Scale, item: Item, value: Answer) -> int:
-    """An answer as the scale counts it: turned round where the scale lists it as reversed."""
+    """An answer as the scale counts it: turned round or recoded where the scale says so."""
     assert isinstance(value, int), f"item {item.number} has no number: {value!r}"
-    if item.number not in scale.reversed:
-        return value
-    return min(item.values) + max(item.values) - value
+    return scale.points(item)[item.values.index(value)]
 
 
 def item_answers(items: Sequence[Item], given: Mapping[int, Answer]) -> tuple[ItemAnswer, ...]:
@@ -71,7 +70,7 @@ def checked_total(measure: str, scale: Scale | None, total: object) -> int | flo
     if scale is None:
         raise _total_refused(measure, total, "cannot be recorded, because it has none")
     value: int | float | None = whole_number(total)
-    if value is None and scale.rule != "sum" and isinstance(total, float):
+    if value is None and scale.rule != "sum" and isinstance(total, float):  # a mean
         value = total
     if value is None:
         raise _total_refused(measure, total, "is not a whole number")
@@ -95,12 +94,20 @@ def _no_score_reason(measure: str, scale: Scale, without: Sequence[int]) -> str:
     name = f"{measure} {scale.title.lower()}"
     if len(without) == len(scale.items):
         return f"No {name}: none of its {len(scale.items)} questions was answered."
-    allowed = f"at most {scale.missing.up_to} may be" if scale.missing.up_to else "none may be"
+    allowed = _allowed(scale)
     were = "was" if len(without) == 1 else "were"
     return (
         f"No {name}: {len(without)} of its {len(scale.items)} questions {were} not answered"
         f" ({in_words(without)}), and {allowed}."
     )
+
+
+def _allowed(scale: Scale) -> str:
+    if not scale.missing.up_to:
+        return "none may be"
+    if scale.missing.only:
+        return f"only question {in_words(scale.missing.only)} may be"
+    return f"at most {scale.missing.up_to} may be"
 
 
 def _total_refused(measure: str, total: object, why: str) -> AnswerRefused:
