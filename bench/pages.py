@@ -2,8 +2,9 @@
 
 For 10 to 10,000 clients a database is made, the real server is started (two processes of four
 threads, as `betweenus serve` starts it), and twenty people who are signed in ask at once and
-without a pause. The constant page goes through the same server and middleware and is measured
-right before and right after, so that a busy machine slows both: read the ratios.
+without a pause, each for cases of their own, so that most pictures are drawn for the first time.
+The constant page goes through the same server and middleware and is measured right before and
+right after, so that a busy machine slows both: read the ratios.
 
     make bench ARGS="--sizes 10 1000 --seconds 3"
     make bench ARGS="--look-into 'case page'"     where the time goes, in one process
@@ -33,6 +34,10 @@ SIZES = (10, 100, 1000, 10_000)
 USERS = 20
 RATIO = 0.30  # of the constant page
 WITHIN = 100.0  # milliseconds, for 95 of 100 answers
+CONSTANT = (
+    "The constant page has the size of the page beside it. Session and account are read for it, as "
+    "they must be for every page;\nit asks for nothing else, is no act and leaves no event."
+)
 FLAT = 1.5  # the slowest size may take this much longer than the quickest
 
 Visits = Mapping[str, list[Visit]]
@@ -59,6 +64,7 @@ def main() -> int:
     typed = _typed()
     lines: list[Line] = []
     print(f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f} before it begins.")
+    print(CONSTANT)
     for clients in typed.sizes:
         with tempfile.TemporaryDirectory(prefix="betweenus-bench-") as home:
             visits = _filled(clients, home)

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from markupsafe import Markup
 
-from betweenus.web.pictures.svg import Drawn, joined, number, tag
+from betweenus.web.pictures.svg import Drawn, joined, number, said, tag
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ class Picture:
 def _row(cells: tuple[str, ...]) -> Drawn:
     """One line, named by its first cell."""
     first, *others = cells
-    return tag("tr", tag("th", first, scope="row"), *(tag("td", cell) for cell in others))
+    return tag("tr", tag("th", first, scope="row"), *[said("td", cell) for cell in others])
 
 
 def frame(

@@ -1,8 +1,8 @@
 """The course ribbon on one sheet: panels of steps side by side, or one below the other."""
 
 from collections import Counter
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 
 from betweenus.web.pictures.key import Block, Entry, key
 from betweenus.web.pictures.lettering import fit, text_width, wrap
@@ -16,7 +16,7 @@ from betweenus.web.pictures.ribbon_marks import (
     step_mark,
     uncounted_mark,
 )
-from betweenus.web.pictures.ribbon_values import GateState, Phase, Ribbon, StepState
+from betweenus.web.pictures.ribbon_values import GateState, Phase, Ribbon, Step, StepState
 from betweenus.web.pictures.ribbon_words import RibbonWords, span
 from betweenus.web.pictures.svg import LINE_HEIGHT, Drawn, box, joined, line, text, text_lines
 
@@ -44,8 +44,7 @@ class _Row:
 def drawing(ribbon: Ribbon, words: RibbonWords, sheet: Sheet) -> Block:
     """Headline, panels, warnings and key, one below the other."""
     head = _headline(words, sheet)
-    panels = _side_by_side if sheet.name == "wide" else _stacked
-    middle = panels(ribbon, sheet, head.height + 12)
+    middle = _panels(_without_words(ribbon), sheet, head.height + 12)
     top = head.height + 12 + middle.height + 14
     parts, y = [head.drawn, middle.drawn], top
     for foot in (
@@ -73,6 +72,26 @@ def _headline(words: RibbonWords, sheet: Sheet) -> Block:
     lines = wrap(words.end_line, sheet.body, sheet.width)
     below = text_lines(0, height + sheet.body, lines, sheet.body, "pic-quiet")
     return Block(joined([drawn, below]), height + len(lines) * sheet.body * LINE_HEIGHT)
+
+
+_UNDATED = {state: Step(state) for state in StepState}
+
+
+def _without_words(ribbon: Ribbon) -> Ribbon:
+    """What the panels are drawn from: two courses that went alike have the same."""
+    return replace(
+        ribbon,
+        steps=tuple([_UNDATED[step.state] for step in ribbon.steps]),
+        between=tuple([replace(mark, when="") for mark in ribbon.between]),
+        planned_end="",
+        projected_end="",
+        ended="ended" if ribbon.ended else "",
+    )
+
+
+@lru_cache(maxsize=1024)
+def _panels(ribbon: Ribbon, sheet: Sheet, top: float) -> Block:
+    return (_side_by_side if sheet.name == "wide" else _stacked)(ribbon, sheet, top)
 
 
 def _side_by_side(ribbon: Ribbon, sheet: Sheet, top: float) -> Block:

@@ -16,6 +16,7 @@ Drawn = Markup
 LINE_HEIGHT = 1.25
 
 
+@lru_cache(maxsize=8192)
 def number(value: float) -> str:
     """A coordinate in at most one decimal, without a trailing zero."""
     return f"{round(value, 1) + 0.0:g}"
@@ -28,6 +29,11 @@ def tag(name: str, *inside: str, **attributes: str | float | None) -> Drawn:
     if not inside:
         return _trusted(f"<{name}{written}/>")
     return _trusted(f"<{name}{written}>{joined(inside)}</{name}>")
+
+
+def said(name: str, words: str) -> Drawn:
+    """One element of words alone; quicker than `tag` where there are many."""
+    return _trusted(f"<{name}>{escape(words)}</{name}>")
 
 
 def joined(parts: Iterable[str]) -> Drawn:
@@ -78,7 +84,10 @@ def regular(x: float, y: float, radius: float, kind: str, *, corners: int, turn:
 
 def text(x: float, y: float, words: str, size: float, kind: str, *, anchor: str = "") -> Drawn:
     """One line of words, `y` its baseline; `anchor` is middle or end, else start."""
-    return tag("text", words, class_=kind, x=x, y=y, font_size=size, text_anchor=anchor or None)
+    # What `tag` would write, in one go: a picture has hundreds, and no two lines are the same.
+    held = f' text-anchor="{anchor}"' if anchor else ""
+    place = f'x="{number(x)}" y="{number(y)}" font-size="{number(size)}"{held}'
+    return _trusted(f'<text class="{kind}" {place}>{escape(words)}</text>')
 
 
 def text_lines(
