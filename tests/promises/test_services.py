@@ -25,6 +25,7 @@ WITHOUT_BY = {
     "demo.loading.load": "makes the demo's people and acts as each of them in turn",
     "focus.compare": "compares two wordings that the page was given",
     "suitability.sum_up": "sums up answers that the page was given",
+    "hourly.troubles": "the operator's check: says which rounds went wrong, and nothing of anybody",
     "suitability.check": "looks at a form before anything is saved",
 }
 

@@ -19,11 +19,15 @@ examples:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing looked at; ``todo`` is empty when it is well."""
+    """One thing looked at; ``todo`` is empty when it is well.
+
+    What ``matters`` only beside a service that runs is told and keeps nobody from starting it.
+    """
 
     subject: str
     words: str
     todo: str = ""
+    matters: bool = True
 
 
 def add_to(commands: Commands) -> None:
@@ -44,7 +48,7 @@ def run(typed: argparse.Namespace) -> int:
     """Print the findings; 1 when there is a problem among them."""
     problems = 0
     for finding in _findings(typed):
-        problems += bool(finding.todo)
+        problems += bool(finding.todo) and finding.matters
         if finding.todo:
             print(f"{finding.subject:<14}{finding.words}\n{'':<14}Type: {finding.todo}")
         elif not typed.only_problems:
@@ -63,8 +67,12 @@ def _findings(typed: argparse.Namespace) -> Iterator[Finding]:
     yield _static(manage)
     database = _database(manage)
     yield database
-    if not database.todo:
-        yield _tables(manage)
+    if database.todo:
+        return
+    tables = _tables(manage)
+    yield tables
+    if not tables.todo:
+        yield _rounds(manage)
 
 
 def _settings(typed: argparse.Namespace) -> Finding:
@@ -140,3 +148,13 @@ def _tables(manage: str) -> Finding:
     if waiting:
         return Finding("tables", f"{len(waiting)} changes wait to be made", f"{manage} migrate")
     return Finding("tables", "as this version needs them")
+
+
+def _rounds(manage: str) -> Finding:
+    """What the service does by itself, such as passing on a risk sign nobody acted on."""
+    from betweenus.services import hourly
+
+    troubles = hourly.troubles()
+    if troubles:
+        return Finding("by itself", "; ".join(troubles), f"{manage} hourly", matters=False)
+    return Finding("by itself", "as it should be, or not begun yet")

@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from betweenus.cli import fingerprint, occasion, serve, serving
+from betweenus.cli import fingerprint, new_tables, occasion, serve, serving
 from betweenus.cli.occasion import Commands
 
 EXAMPLES = """\
@@ -72,6 +72,7 @@ def run(typed: argparse.Namespace) -> int:
         workers=typed.workers,
         threads=typed.threads,
         tasks=False,
+        rounds=True,
         when_ready=lambda: print(_welcome(where, made), flush=True),
     )
 
@@ -111,14 +112,16 @@ def _made_new(folder: Path, now: str) -> Made:
         file.unlink()
     shutil.rmtree(folder / "mail", ignore_errors=True)
     _say("Making the demo ...")
-    _lay_tables_and_files()
+    _lay_tables_and_files(new=True)
     return Made(_today(), now, _people())
 
 
-def _lay_tables_and_files() -> None:
+def _lay_tables_and_files(*, new: bool = False) -> None:
     occasion.load_settings()
     from django.core.management import call_command
 
+    if new:
+        new_tables.lay()
     call_command("migrate", verbosity=0, interactive=False)
     call_command("collectstatic", verbosity=0, interactive=False)
 

@@ -11,6 +11,7 @@ examples:
   betweenus manage migrate              bring the database up to this version
   betweenus manage collectstatic        gather the static files
   betweenus manage db_worker            do background work in a process of its own
+  betweenus manage hourly               do what is due by itself once, e.g. from cron
   betweenus manage --demo shell         a Python prompt in the demo
   betweenus manage help                 all there is
 """

@@ -9,7 +9,8 @@ from betweenus.cli.occasion import Commands
 from betweenus.domain.refusals import Refusal
 
 DESCRIPTION = """\
-Serves the service in use: pages, static files, and the background work beside them (e-mails).
+Serves the service in use: pages, static files, and the background work beside them: e-mails,
+reminders, and risk signs that nobody has acknowledged in time.
 Put a web server that speaks https in front of it; it must pass on X-Forwarded-Proto.
 """
 EXAMPLES = """\
@@ -40,7 +41,8 @@ def add_to(commands: Commands) -> None:
         "--no-tasks",
         dest="tasks",
         action="store_false",
-        help="leave background work to another machine (there: betweenus manage db_worker)",
+        help="leave background work to another machine (there: betweenus manage db_worker, and"
+        " betweenus manage hourly every few minutes)",
     )
     parser.set_defaults(run=run)
 
@@ -78,6 +80,7 @@ def run(typed: argparse.Namespace) -> int:
         workers=typed.workers,
         threads=typed.threads,
         tasks=typed.tasks,
+        rounds=typed.tasks,
         when_ready=lambda: print(f"Between Us serves on {where} (Ctrl-C stops it)", flush=True),
     )
 

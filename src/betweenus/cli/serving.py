@@ -1,4 +1,4 @@
-"""The web server and the process for background work beside it: begun and ended together."""
+"""The web server and the processes for background work beside it: begun and ended together."""
 
 import http.client
 import signal
@@ -58,26 +58,30 @@ def serve(
     workers: int,
     threads: int,
     tasks: bool,
+    rounds: bool,
     when_ready: Callable[[], None],
 ) -> int:
     """Serve until told to stop (Ctrl-C, SIGTERM) or the server ends; its exit code.
 
-    With ``tasks`` a second process does background work; it is begun again should it end early.
+    With ``tasks`` another process does background work, with ``rounds`` another what the service
+    does by itself every few minutes; each is begun again should it end early.
     """
     where = address(listening)
+    beside = {"tasks": _tasks} if tasks else {}
+    beside |= {"rounds": _rounds} if rounds else {}
     running = {"web": _start(_web(listening, workers, threads), listening)}
     with _ended_with_us(running):
         listening.close()
-        if tasks:
-            running["tasks"] = _start(_tasks())
+        running |= {name: _start(command()) for name, command in beside.items()}
         _wait_for_an_answer(where)
         when_ready()
         while running["web"].poll() is None:
             time.sleep(0.2)
-            if tasks and running["tasks"].poll() is not None:
-                _say("background work ended early and is begun again")
-                time.sleep(PAUSE_BEFORE_AGAIN)
-                running["tasks"] = _start(_tasks())
+            for name, command in beside.items():
+                if running[name].poll() is not None:
+                    _say(f"background work ({name}) ended early and is begun again")
+                    time.sleep(PAUSE_BEFORE_AGAIN)
+                    running[name] = _start(command())
         return running["web"].returncode
     return 0
 
@@ -95,6 +99,10 @@ def _web(listening: socket.socket, workers: int, threads: int) -> list[str]:
 
 def _tasks() -> list[str]:
     return [sys.executable, "-m", "betweenus", "manage", "db_worker"]
+
+
+def _rounds() -> list[str]:
+    return [sys.executable, "-m", "betweenus", "manage", "hourly", "--again-and-again"]
 
 
 def _start(command: list[str], *handed: socket.socket) -> Process:

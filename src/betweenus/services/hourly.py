@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from betweenus.domain.access import Act, Identity
+from betweenus.domain.refusals import NotAllowed
 from betweenus.records.rounds import Round as Row
-from betweenus.services import clock
-from betweenus.services.acting import acting
+from betweenus.services import clock, escalating, left_behind, reminders
+from betweenus.services.acting import acting, may
 
 # Nothing here is so urgent that minutes matter, and nothing may wait for hours. Own choice.
 MINUTES = 5
@@ -47,14 +48,23 @@ class Ran:
         return not self.failures and not self.late
 
 
-ROUNDS: tuple[Round, ...] = ()
+ROUNDS: tuple[Round, ...] = (
+    Round("risk signs nobody acknowledged", escalating.escalate_due),
+    Round("reminders of questionnaires", reminders.send_due),
+    Round("questionnaires left half-way with a risk sign", left_behind.hand_in_due),
+)
 
 
 def run(*, by: Identity) -> tuple[Ran, ...]:
-    """Do every round once, whatever becomes of the others; how each went."""
+    """Do every round once, whatever becomes of the others; how each went.
+
+    Raises NotAllowed for anybody but the system.
+    """
+    if not (decision := may(by, Act.RUN_ROUNDS)):
+        raise NotAllowed(decision.reason)
     for round_ in ROUNDS:
         _run(by, round_)
-    return _state()
+    return state()
 
 
 def _run(by: Identity, round_: Round) -> None:
@@ -82,21 +92,25 @@ def _run(by: Identity, round_: Round) -> None:
 def read(*, by: Identity) -> tuple[Ran, ...]:
     """How each round last went, for the lead."""
     with acting(by=by, act=Act.READ_SERVICE_NUMBERS, about="rounds"):
-        return _state()
+        return state()
 
 
 def troubles() -> tuple[str, ...]:
-    """What an operator should look at, a sentence each; for ``check``, which reads no record."""
-    return tuple(_trouble(ran) for ran in _state() if not ran.is_well)
+    """What an operator should look at, in words; for ``check``, which reads no record.
+
+    A service that has never run has no troubles yet.
+    """
+    return tuple(_trouble(ran) for ran in state() if ran.ran_at and not ran.is_well)
 
 
 def _trouble(ran: Ran) -> str:
     if ran.failures:
-        return f"{ran.name} failed, {ran.failures} in a row ({ran.failure})"
-    return f"{ran.name} has not been done" + (" for an hour" if ran.ran_at else " yet")
+        return f"{ran.name}: failed, {ran.failures} in a row ({ran.failure})"
+    return f"{ran.name}: not done for more than an hour"
 
 
-def _state() -> tuple[Ran, ...]:
+def state() -> tuple[Ran, ...]:
+    """How each round last went; to be called inside an act."""
     rows = {row.name: row for row in Row.objects.all()}
     return tuple(_ran(round_.name, rows.get(round_.name)) for round_ in ROUNDS)
 

@@ -5,27 +5,32 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, Subquery, UUIDField
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, UUIDField, Value
 
 from betweenus.domain import measures
 from betweenus.domain import safety as rules
-from betweenus.domain.access import Act, Identity, Role
+from betweenus.domain.access import Act, Identity, Relation, Role
 from betweenus.domain.measures import AnswerRefused, Score
 from betweenus.domain.refusals import NotFound, Refusal
 from betweenus.domain.safety import DONE_WORDS, Done, Escalation, RiskSign
 from betweenus.domain.safety.rules import shipped
 from betweenus.records.course import Appointment, Course
+from betweenus.records.cover import Absence, DutyTurn
 from betweenus.records.measures import MeasureAnswers
+from betweenus.records.notes import SignedNote
 from betweenus.records.people import Person
-from betweenus.records.safety import RiskAttempt, RiskTask
+from betweenus.records.safety import RiskAttempt, RiskEscalation, RiskTask
 from betweenus.records.teams import Responsibility, SupervisionLink
-from betweenus.services import clock, messages, service
+from betweenus.services import clock, deputies, messages, service
 from betweenus.services.acting import Deed, acting
 
 
 @dataclass(frozen=True, slots=True)
 class TaskLine:
-    """A risk sign in a list; ``overdue`` when it has waited longer than the service allows."""
+    """A risk sign in a list; ``overdue`` when it has waited longer than the service allows.
+
+    ``standing`` says as what it is theirs to see who is looking.
+    """
 
     id: UUID
     person: str
@@ -39,8 +44,14 @@ class TaskLine:
     opened_at: datetime
     due_at: datetime
     overdue: bool
+    escalated: bool
     attempts: int
-    own: bool
+    standing: Relation | None
+
+    @property
+    def own(self) -> bool:
+        """Whether it is a client of whoever is looking."""
+        return self.standing is Relation.OWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +65,29 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Went:
+    """Somebody the sign went to when nobody had acknowledged it in time, and as what."""
+
+    to: str
+    standing: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NotedRisk:
+    """What a signed note last said about risk: that part of it, and no other."""
+
+    words: str
+    held_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class RiskPage:
-    """One risk sign with everything needed to act on it, and what was done so far."""
+    """One risk sign with everything needed to act on it, and what was done so far.
+
+    ``noted`` is what somebody standing in needs of the record. ``may_open`` says whether the rest
+    of it is theirs to open.
+    """
 
     line: TaskLine
     called: str
@@ -65,9 +97,12 @@ class RiskPage:
     answers_id: UUID | None
     answered_on: datetime
     sign: RiskSign | None
+    noted: NotedRisk | None
+    went: tuple[Went, ...]
     steps: tuple[Step, ...]
     closed: Step | None
     may_acknowledge: bool
+    may_open: bool
 
 
 def open_signs(
@@ -140,13 +175,15 @@ def _session_that_day(row: MeasureAnswers) -> bool:
 
 
 def _tell(person_id: UUID) -> None:
+    """The responsible clinician, and their deputy while they are on leave."""
     answers_for = Responsibility.objects.select_related("account").filter(
         person=person_id, until=None, account__is_active=True
     )
-    for found in answers_for:
+    clinicians = [found.account for found in answers_for]
+    for account in (*clinicians, *deputies.acting_for({one.pk for one in clinicians})):
         messages.send(
             kind="something waits",
-            to=found.account.email,
+            to=account.email,
             subject="Something is waiting for you",
             body="Something new is waiting for you and should not wait long. Please sign in.",
         )
@@ -190,10 +227,12 @@ def _attempted(by: Identity, task: RiskTask, said: rules.Acknowledgement) -> Non
 
 def _load(task_id: UUID) -> RiskTask:
     row = (
-        RiskTask.objects.select_related("person", "answers", "acknowledged_by")
-        .prefetch_related("attempts__by")
-        .filter(pk=task_id)
-        .annotate(**_names())
+        with_clinician(RiskTask.objects.filter(pk=task_id))
+        .select_related("person", "answers", "acknowledged_by")
+        .prefetch_related(
+            Prefetch("attempts", RiskAttempt.objects.select_related("by")),
+            Prefetch("escalations", RiskEscalation.objects.select_related("to").order_by("at")),
+        )
         .first()
     )
     if row is None:
@@ -201,45 +240,69 @@ def _load(task_id: UUID) -> RiskTask:
     return row
 
 
-def _names() -> dict[str, object]:
-    """Whose client it is, and the course to open, as parts of the same query."""
+def with_clinician(tasks: QuerySet[RiskTask]) -> QuerySet[RiskTask]:
+    """Signs with whose client it is and the course to open, as parts of the same query."""
     now = Responsibility.objects.filter(person=OuterRef("person"), until=None)
     newest = Course.objects.filter(person=OuterRef("person")).order_by("-opened_at")
-    return {
-        "therapist": Subquery(now.values("account__name")[:1]),
-        "therapist_id": Subquery(now.values("account_id")[:1], output_field=UUIDField()),
-        "course_id": Subquery(newest.values("pk")[:1]),
-    }
+    return tasks.annotate(
+        therapist=Subquery(now.values("account__name")[:1]),
+        therapist_id=Subquery(now.values("account_id")[:1], output_field=UUIDField()),
+        course_id=Subquery(newest.values("pk")[:1]),
+    )
 
 
 def open_tasks(*, by: Identity) -> tuple[TaskLine, ...]:
-    """The open signs of one's own clients and of one's supervisees', urgent and oldest first."""
+    """The open signs that are somebody's to see, urgent and oldest first.
+
+    Those of their own clients, of their supervisees', of whoever they are deputy for today, and,
+    while they are on duty, all that have escalated.
+    """
     with acting(by=by, act=Act.READ_CASELOAD, about="risk signs") as deed:
         rows = list(_mine(by))
         hours = escalation()
-        lines = [_line(by, row, hours, len(row.attempts.all())) for row in rows]
+        lines = [_line(row, hours, len(row.attempts.all()), _standing(by, row)) for row in rows]
         deed.detail["risk signs"] = len(lines)
         return tuple(sorted(lines, key=lambda line: (not line.urgent, line.opened_at)))
 
 
 def _mine(by: Identity) -> Iterable[RiskTask]:
     today = clock.today()
-    supervised = SupervisionLink.objects.filter(
+    now = {"first_day__lte": today, "last_day__gte": today, "called_off_at": None}
+    supervisees = SupervisionLink.objects.filter(
         Q(until=None) | Q(until__gte=today), supervisor=by.account_id, since__lte=today
-    )
-    whose = Q(account=by.account_id)
-    if by.has(Role.SUPERVISOR):
-        whose |= Q(account__in=supervised.values("supervisee"))
-    responsible = Responsibility.objects.filter(whose, person=OuterRef("person"), until=None)
+    ).values("supervisee")
+    absent = Absence.objects.filter(deputy=by.account_id, **now).values("account")
+    on_duty = Exists(DutyTurn.objects.filter(account=by.account_id, **now))
+    theirs = Responsibility.objects.filter(person=OuterRef("person"), until=None)
+    supervised = Exists(theirs.filter(account__in=supervisees))
     return (
-        RiskTask.objects.filter(Exists(responsible), acknowledged_at=None)
+        with_clinician(RiskTask.objects.filter(acknowledged_at=None))
+        .annotate(
+            mine=Exists(theirs.filter(account=by.account_id)),
+            supervised=supervised if by.has(Role.SUPERVISOR) else Value(False),
+            deputised=Exists(theirs.filter(account__in=absent)),
+        )
+        .filter(
+            Q(mine=True)
+            | Q(supervised=True)
+            | Q(deputised=True)
+            | Q(on_duty, escalated_at__isnull=False)
+        )
         .select_related("person", "answers")
         .prefetch_related("attempts")
-        .annotate(**_names())
     )
 
 
-def _line(by: Identity, row: RiskTask, hours: Escalation, attempts: int) -> TaskLine:
+def _standing(by: Identity, row: RiskTask) -> Relation:
+    """As what a sign of the list is theirs to see, the closest first."""
+    if row.therapist_id == by.account_id:
+        return Relation.OWN
+    if row.supervised:
+        return Relation.SUPERVISEE
+    return Relation.DEPUTY if row.deputised else Relation.DUTY
+
+
+def _line(row: RiskTask, hours: Escalation, attempts: int, standing: Relation | None) -> TaskLine:
     person: Person = row.person
     item = _item(row)
     return TaskLine(
@@ -256,8 +319,9 @@ def _line(by: Identity, row: RiskTask, hours: Escalation, attempts: int) -> Task
         due_at=rules.escalates_at(row.opened_at, hours, urgent=row.urgent),
         overdue=row.acknowledged_at is None
         and rules.is_overdue(row.opened_at, clock.now(), hours, urgent=row.urgent),
+        escalated=row.escalated_at is not None,
         attempts=attempts,
-        own=row.therapist_id == by.account_id,
+        standing=standing,
     )
 
 
@@ -289,7 +353,7 @@ def read(*, by: Identity, task_id: UUID) -> RiskPage:
     with acting(by=by, act=Act.READ_RISK, person=row.person_id, about=f"risk:{task_id}") as deed:
         attempts = sorted(row.attempts.all(), key=lambda attempt: attempt.at)
         return RiskPage(
-            line=_line(by, row, escalation(), len(attempts)),
+            line=_line(row, escalation(), len(attempts), deed.decision.relation),
             called=row.person.called,
             phone=row.person.phone,
             emergency_contact=row.person.emergency_contact,
@@ -297,10 +361,22 @@ def read(*, by: Identity, task_id: UUID) -> RiskPage:
             answers_id=row.answers_id,
             answered_on=row.answers.at if row.answers else row.opened_at,
             sign=_sign(row),
+            noted=_noted(row.person_id),
+            went=tuple(Went(one.to.name, one.standing, one.at) for one in row.escalations.all()),
             steps=tuple(Step(_done(a.done), a.words, a.at, a.by.name) for a in attempts),
             closed=_closed(row),
             may_acknowledge=bool(deed.may(Act.ACKNOWLEDGE_RISK)),
+            may_open=bool(deed.may(Act.READ_CASE)),
         )
+
+
+def _noted(person_id: UUID) -> NotedRisk | None:
+    """The risk part of the last signed note with something to say about it."""
+    notes = SignedNote.objects.filter(appointment__course__person=person_id, risk="present")
+    row = notes.select_related("appointment").order_by("-appointment__starts_at").first()
+    if row is None:
+        return None
+    return NotedRisk(row.parts.get("risk", ""), row.appointment.starts_at)
 
 
 def _sign(row: RiskTask) -> RiskSign | None:

@@ -7,10 +7,21 @@ from betweenus.web.client import focus as my_focus
 from betweenus.web.client import goals as my_goals
 from betweenus.web.client import letters as my_letters
 from betweenus.web.client import portal, questionnaires, seen
-from betweenus.web.public import about, front, refer
-from betweenus.web.service import accounts, handover, numbers, permissions, protocol, settings
+from betweenus.web.public import about, by_link, front, refer
+from betweenus.web.service import (
+    accounts,
+    duty,
+    handover,
+    numbers,
+    permissions,
+    protocol,
+    safety,
+    settings,
+)
 from betweenus.web.supervisor import supervision
 from betweenus.web.therapist import (
+    absence,
+    asking,
     booking,
     breaks,
     calendar,
@@ -46,6 +57,7 @@ routes = [
     *about.routes,
     *front.routes,
     *refer.routes,
+    *by_link.routes,
     *referral.routes,
     *suitability.routes,
     *waiting.routes,
@@ -68,8 +80,10 @@ routes = [
     *follow_up.routes,
     *invitation.routes,
     *invite.routes,
+    *asking.routes,
     *measures.routes,
     *risk.routes,
+    *absence.routes,
     *diary.routes,
     *portal.routes,
     *questionnaires.routes,
@@ -82,6 +96,8 @@ routes = [
     *supervision.routes,
     *case_supervision.routes,
     *numbers.routes,
+    *safety.routes,
+    *duty.routes,
     *accounts.routes,
     *handover.routes,
     *permissions.routes,

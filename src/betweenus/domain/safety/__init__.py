@@ -7,6 +7,7 @@ from betweenus.domain.safety.acknowledging import (
     Done,
     acknowledgement,
 )
+from betweenus.domain.safety.cover import uncovered
 from betweenus.domain.safety.crisis import DEFAULT_CRISIS_TEXT, NOT_READ_LIVE, crisis_text
 from betweenus.domain.safety.escalation import Escalation, escalates_at, is_overdue
 from betweenus.domain.safety.signs import RiskSign, signs, unseen
@@ -25,5 +26,6 @@ __all__ = [
     "escalates_at",
     "is_overdue",
     "signs",
+    "uncovered",
     "unseen",
 ]

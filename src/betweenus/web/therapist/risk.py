@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import path
 from django.views.decorators.http import require_GET
 
+from betweenus.domain.access import Relation
 from betweenus.domain.refusals import Refusal
 from betweenus.domain.safety import DONE_WORDS
 from betweenus.services import safety
@@ -31,14 +32,29 @@ class AcknowledgeForm(forms.Form):
     )
 
 
+GROUPS = {
+    Relation.DUTY: "Come to me as the clinician on duty",
+    Relation.DEPUTY: "Clients of those I am deputy for",
+    Relation.OWN: "My clients",
+    Relation.SUPERVISEE: "Clients of those I supervise",
+}
+AS_WHAT = {
+    "duty": "on duty",
+    "supervisor": "supervisor",
+    "deputy": "deputy",
+    "lead": "service lead, since nobody was on duty",
+}
+
+
 @require_GET
 def risks(request: HttpRequest) -> HttpResponse:
-    """Every open sign of one's own clients and of one's supervisees'."""
+    """Every open sign that is theirs to see, by why it is."""
     lines = safety.open_tasks(by=request.actor)
-    context = {
-        "own": [line for line in lines if line.own],
-        "supervised": [line for line in lines if not line.own],
-    }
+    groups = [
+        (words, [line for line in lines if line.standing is standing])
+        for standing, words in GROUPS.items()
+    ]
+    context = {"groups": [(words, found) for words, found in groups if found]}
     return render(request, "therapist/risks.jinja", context)
 
 
@@ -55,7 +71,12 @@ def risk(request: HttpRequest, task_id: UUID) -> HttpResponse:
         else:
             return _after(request, task)
     page = safety.read(by=request.actor, task_id=task_id)
-    context = {"page": page, "form": form, "failed_check": bool(form.errors)}
+    context = {
+        "page": page,
+        "form": form,
+        "went": [(one.to, AS_WHAT.get(one.standing, one.standing), one.at) for one in page.went],
+        "failed_check": bool(form.errors),
+    }
     return render(request, "therapist/risk.jinja", context, status=422 if form.errors else 200)
 
 

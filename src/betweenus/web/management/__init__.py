@@ -1,0 +1,1 @@
+"""Commands of the web framework's own kind."""

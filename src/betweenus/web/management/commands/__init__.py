@@ -1,0 +1,1 @@
+"""What ``betweenus manage`` knows beside the framework's commands."""
