@@ -185,6 +185,7 @@ class Listed(NamedTuple):
     nhs_number: str
     planned_sessions: int
     protocol_text: str
+    measure_plan: list | None
     planned_end: date | None
     dna_counts: bool
     ended_on: date | None

@@ -1,44 +1,26 @@
 """Measures: questionnaires asked for, answered once, scored and kept with their definition."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
-
 from betweenus.domain import measures as catalogue
 from betweenus.domain.access import Act, Identity, Role
-from betweenus.domain.course import Progress
-from betweenus.domain.course.attendance import ATTENDED, MISSED
+from betweenus.domain.course import Progress, Protocol
 from betweenus.domain.course.dates import LONDON, WEEK
 from betweenus.domain.measures import Measure, Score
 from betweenus.domain.refusals import NotFound, Refusal
 from betweenus.records.course import Appointment, Course
 from betweenus.records.measures import MeasureAnswers, MeasureRequest
-from betweenus.services import clock, progress, safety
+from betweenus.services import clock, progress
 from betweenus.services.acting import Deed, acting
+from betweenus.services.answering import SOURCES, Occasion, keep, session_on
 from betweenus.services.progress import TREATMENT
 
 ASSESSMENT = "assessment"
 FOLLOW_UP = progress.FOLLOW_UP
 MOMENTS = (ASSESSMENT, TREATMENT, FOLLOW_UP)
-SOURCES = ("portal", "staff", "import")
-
-
-@dataclass(frozen=True, slots=True)
-class _Occasion:
-    """When and for what a questionnaire was filled in."""
-
-    person_id: UUID
-    course: Course | None
-    request: MeasureRequest | None
-    moment: str
-    session: int | None
-    answered_on: date
-    source: str
-    watched: bool = True  # False: no risk tasks, the client has been discharged
 
 
 def ask(
@@ -46,6 +28,7 @@ def ask(
     by: Identity,
     person_id: UUID,
     measure: str,
+    subject: str = "",
     moment: str = TREATMENT,
     due_on: date | None = None,
     course_id: UUID | None = None,
@@ -56,13 +39,14 @@ def ask(
     known = catalogue.get(measure)
     with acting(by=by, act=Act.ASK_MEASURES, person=person_id, about=f"measure:{measure}") as deed:
         known.questions()
-        open_one = _open(person_id, measure)
+        open_one = _open(person_id, measure, subject)
         deed.detail["asked already"] = open_one is not None
         return open_one or MeasureRequest.objects.create(
             person_id=person_id,
             course_id=course_id,
             appointment_id=appointment_id,
             measure=measure,
+            subject=subject,
             moment=moment,
             due_on=due_on or clock.today(),
             asked_at=clock.now(),
@@ -91,8 +75,10 @@ def load_request(request_id: UUID) -> MeasureRequest:
     return row
 
 
-def _open(person_id: UUID, measure: str) -> MeasureRequest | None:
-    asked = MeasureRequest.objects.filter(person=person_id, measure=measure, closed_at=None)
+def _open(person_id: UUID, measure: str, subject: str) -> MeasureRequest | None:
+    asked = MeasureRequest.objects.filter(
+        person=person_id, measure=measure, subject=subject, closed_at=None
+    )
     return asked.order_by("due_on").first()
 
 
@@ -110,19 +96,20 @@ def ask_due(course: Course, now: Progress | None = None) -> tuple[MeasureRequest
     day = appointment.starts_at.astimezone(LONDON).date()
     open_ones = MeasureRequest.objects.filter(course=course, moment=TREATMENT, closed_at=None)
     open_ones.exclude(due_on=day).update(due_on=day, appointment=appointment)
-    have = {*open_ones.values_list("measure", flat=True), *_answered_for(course, number)}
+    have = {*open_ones.values_list("measure", "subject"), *_answered_for(course, number)}
     return tuple(
         MeasureRequest.objects.create(
             person_id=course.person_id,
             course=course,
             appointment=appointment,
             measure=measure,
+            subject=subject,
             moment=TREATMENT,
             due_on=day,
             asked_at=clock.now(),
         )
-        for measure in askable(now.protocol.measures_of(number))
-        if measure not in have
+        for measure, subject in askings(now.protocol, number)
+        if (measure, subject) not in have
     )
 
 
@@ -132,9 +119,16 @@ def _next(course: Course, now: Progress) -> Appointment | None:
     return Appointment.objects.filter(pk=now.next_contact, course=course).first()
 
 
-def _answered_for(course: Course, number: int) -> Iterable[str]:
+def _answered_for(course: Course, number: int) -> Iterable[tuple[str, str]]:
     done = MeasureAnswers.objects.filter(course=course, moment=TREATMENT, session_number=number)
-    return done.values_list("measure", flat=True)
+    return done.values_list("measure", "subject")
+
+
+def askings(protocol: Protocol, number: int) -> tuple[tuple[str, str], ...]:
+    """What is asked before a session, each with whom it is about ("" for most), where it can be."""
+    found = protocol.askings_of(number)
+    known = set(askable(measure for measure, _ in found))
+    return tuple(pair for pair in found if pair[0] in known)
 
 
 def askable(ids: Iterable[str]) -> tuple[str, ...]:
@@ -149,6 +143,8 @@ def answer(
     person_id: UUID,
     measure: str,
     answers: Mapping[Any, Any] | Iterable[Any],
+    words: Mapping[str, str] | None = None,
+    subject: str = "",
     request_id: UUID | None = None,
     answered_on: date | None = None,
     moment: str = TREATMENT,
@@ -158,15 +154,17 @@ def answer(
 ) -> MeasureAnswers:
     """Take a filled-in questionnaire: scored, kept, its risk signs made tasks, in one act.
 
-    ``answers`` by item id or number, or in order. Filling in the same request a second time gives
-    what was kept the first time. ``session_number`` is worked out where it is not given. An
-    imported form makes risk tasks only if it is the person's newest, so import the newest first.
+    ``answers`` by item id or number, or in order; ``words`` by the id of the comment they answer.
+    Filling in the same request a second time gives what was kept the first time.
+    ``session_number`` is worked out where it is not given. An imported form makes risk tasks only
+    if it is the person's newest, so import the newest first.
 
     Raises AnswerRefused for an impossible answer, and Refusal for a form left empty.
     """
     known = catalogue.get(measure)
     with _taking(by, person_id, measure) as deed:
-        request = _asked(person_id, measure, request_id, moment, answered_on or clock.today())
+        day = answered_on or clock.today()
+        request = _asked(person_id, (measure, subject), request_id, moment, day)
         if request and request.closed_at:
             return _already(deed, request)
         score = known.score(answers)
@@ -182,6 +180,8 @@ def answer(
             session=session_number,
             answered_on=answered_on,
             source=source,
+            subject=request.subject if request else subject,
+            words=_written(known, words or {}),
         )
         return _kept(by, deed, known, score, occasion)
 
@@ -229,28 +229,33 @@ def bring_in(
 
     It answers no request. Bring in a person's newest first: older answers make no risk task then.
     """
-    occasion = _Occasion(
+    occasion = Occasion(
         person_id, course, None, moment, session, answered_on, "import", watched=watched
     )
-    return _keep(by, deed, catalogue.get(score.measure), score, occasion)
+    return keep(by, deed, catalogue.get(score.measure), score, occasion)
+
+
+# Whoever is neither client nor clinician takes answers by an act of their own.
+_TAKEN_AS = {Role.SYSTEM: Act.IMPORT_CASELOAD, Role.LINK: Act.ANSWER_BY_LINK}
 
 
 def _taking(by: Identity, person_id: UUID, measure: str):
     """The act of taking answers: the client's or clinician's own, or part of an import."""
-    act = Act.IMPORT_CASELOAD if by.has(Role.SYSTEM) else Act.ANSWER_MEASURES
+    act = _TAKEN_AS.get(min(by.roles), Act.ANSWER_MEASURES)
     return acting(by=by, act=act, person=person_id, about=f"measure:{measure}")
 
 
 def _asked(
-    person_id: UUID, measure: str, request_id: UUID | None, moment: str, day: date
+    person_id: UUID, asked: tuple[str, str], request_id: UUID | None, moment: str, day: date
 ) -> MeasureRequest | None:
     """The request these answers belong to, held until the act is done; None when none was made.
 
     Answers that name none belong to an open one of their moment, unless they are from long before.
     """
+    measure, subject = asked
     rows = MeasureRequest.objects.select_for_update().filter(person=person_id, measure=measure)
     if request_id is None:
-        rows = rows.filter(closed_at=None, moment=moment, due_on__lt=day + WEEK)
+        rows = rows.filter(subject=subject, closed_at=None, moment=moment, due_on__lt=day + WEEK)
         return rows.order_by("due_on").first()
     request = rows.filter(pk=request_id).first()
     if request is None:
@@ -275,7 +280,9 @@ def _occasion(
     session: int | None,
     answered_on: date | None,
     source: str,
-) -> _Occasion:
+    subject: str = "",
+    words: Mapping[str, str] | None = None,
+) -> Occasion:
     _check_moment(moment)
     if source not in SOURCES:
         raise Refusal(f"{source!r} is not where answers come from.")
@@ -289,7 +296,13 @@ def _occasion(
         raise NotFound("There is no such course.", "Open it from your list of clients.")
     if session is None and course and moment == TREATMENT:
         session = session_on(course, day)
-    return _Occasion(person_id, course, request, moment, session, day, source)
+    return Occasion(person_id, course, request, moment, session, day, source, subject, words or {})
+
+
+def _written(known: Measure, words: Mapping[str, str]) -> dict[str, str]:
+    """What was written under the questions that ask for words, where anything was."""
+    asked = {comment.id for comment in known.comments}
+    return {name: text.strip() for name, text in words.items() if name in asked and text.strip()}
 
 
 def _check_moment(moment: str) -> None:
@@ -297,81 +310,10 @@ def _check_moment(moment: str) -> None:
         raise Refusal(f"{moment!r} is not when questionnaires are asked.")
 
 
-def session_on(course: Course, day: date) -> int:
-    """The number of the session that answers of this day are for: the next at that time, or that
-    day's own. Past sessions nobody has recorded are taken to have been held. One query.
-    """
-    counted = ATTENDED | MISSED if course.dna_counts else ATTENDED
-    start = datetime.combine(day, time.min, LONDON)
-    held = Appointment.objects.filter(
-        Q(attendance__in=[*counted, ""]), course=course, kind=TREATMENT, starts_at__lt=start
-    ).count()
-    over = course.ended_on is not None and day >= course.ended_on
-    return min(max(held if over else held + 1, 1), course.planned_sessions)
-
-
 def _kept(
-    by: Identity, deed: Deed, known: Measure, score: Score, occasion: _Occasion
+    by: Identity, deed: Deed, known: Measure, score: Score, occasion: Occasion
 ) -> MeasureAnswers:
     """Keep a form that the act is all about."""
-    row = _keep(by, deed, known, score, occasion)
+    row = keep(by, deed, known, score, occasion)
     deed.about = f"answers:{row.pk}"
     return row
-
-
-def _keep(
-    by: Identity, deed: Deed, known: Measure, score: Score, occasion: _Occasion
-) -> MeasureAnswers:
-    if again := _same(known, score, occasion):
-        deed.detail["again"] = True
-        return again
-    row = MeasureAnswers.objects.create(
-        person_id=occasion.person_id,
-        course=occasion.course,
-        request=occasion.request,
-        measure=known.id,
-        definition_version=score.version,
-        definition_digest=score.digest,
-        moment=occasion.moment,
-        session_number=occasion.session,
-        answered_on=occasion.answered_on,
-        items=score.answers,
-        total=score.total,
-        band=str(score.band or ""),
-        case=score.case,
-        complete=score.complete,
-        prorated=score.prorated,
-        total_only=score.total_only,
-        source=occasion.source,
-        at=clock.now(),
-        by_id=by.account_id,
-    )
-    if occasion.request:
-        occasion.request.closed_at = row.at
-        occasion.request.save(update_fields=["closed_at"])
-    if occasion.watched and (occasion.source != "import" or _is_newest(row)):
-        safety.open_signs(deed, row, score, quiet=occasion.source != "portal")
-    return row
-
-
-def _same(known: Measure, score: Score, occasion: _Occasion) -> MeasureAnswers | None:
-    """The same form sent a second time (Back, reload): same day, same answers, same hand."""
-    if occasion.request:
-        return None
-    rows = MeasureAnswers.objects.filter(
-        person=occasion.person_id,
-        measure=known.id,
-        answered_on=occasion.answered_on,
-        moment=occasion.moment,
-        source=occasion.source,
-    )
-    return next(
-        (row for row in rows if row.items == score.answers and row.total == score.total), None
-    )
-
-
-def _is_newest(row: MeasureAnswers) -> bool:
-    later = MeasureAnswers.objects.filter(
-        person=row.person_id, measure=row.measure, answered_on__gt=row.answered_on
-    )
-    return not later.exists()

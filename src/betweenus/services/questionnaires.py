@@ -37,6 +37,19 @@ class Asked:
     moment: str
     answered_on: date | None = None
     session: int | None = None
+    subject: str = ""
+
+    @property
+    def whom(self) -> str:
+        """Whom it is about, in words; "" where that is the client."""
+        about = self.measure.subject(self.subject)
+        words = about.words if about else ""
+        return words[:1].lower() + words[1:]
+
+    @property
+    def name(self) -> str:
+        """What it is called, with whom it is about: "ECR-RS, your partner"."""
+        return f"{self.measure.short_title}, {self.whom}" if self.whom else self.measure.short_title
 
     @property
     def opens_on(self) -> date:
@@ -147,6 +160,7 @@ def _asked(row: MeasureRequest) -> Asked:
         moment=row.moment,
         answered_on=row.answered_on,
         session=row.session,
+        subject=row.subject,
     )
 
 
@@ -155,9 +169,9 @@ def _forgotten(found: Due, now: Progress) -> bool:
     number = now.numbers.get(now.next_contact)
     if now.ended or number is None:
         return False
-    have = {asked.measure.id for asked in (*found.now, *found.later)}
-    have |= {asked.measure.id for asked in found.done if asked.session == number}
-    return bool(set(measures.askable(now.protocol.measures_of(number))) - have)
+    have = {(asked.measure.id, asked.subject) for asked in (*found.now, *found.later)}
+    have |= {(one.measure.id, one.subject) for one in found.done if one.session == number}
+    return bool(set(measures.askings(now.protocol, number)) - have)
 
 
 def one(*, by: Identity, request_id: UUID) -> Asked:
@@ -201,7 +215,7 @@ def done(*, by: Identity, request_id: UUID) -> Done:
             protocol=progress.protocol_of(course) if course else default_protocol(),
             next=waiting[0] if waiting else None,
             total=answers.total,
-            name=asked.measure.short_title,
+            name=asked.name,
         )
 
 

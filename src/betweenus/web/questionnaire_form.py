@@ -2,9 +2,12 @@
 
 from django import forms
 
-from betweenus.domain.measures import DECLINED, Item, Measure
+from betweenus.domain.measures import DECLINED, NOT_APPLICABLE, Item, Measure
+from betweenus.domain.measures.parts import Comment
 
 RATHER_NOT = "I would rather not answer"
+DOES_NOT_APPLY = "Does not apply to me"
+LONGEST_COMMENT = 4000  # letters; a page of writing
 
 
 class ItemField(forms.TypedChoiceField):
@@ -12,6 +15,8 @@ class ItemField(forms.TypedChoiceField):
 
     def __init__(self, item: Item, *, required: bool, decline: str, inline: bool) -> None:
         choices = [(str(option.value), option.text) for option in item.options]
+        if item.may_not_apply:
+            choices.append((str(NOT_APPLICABLE), DOES_NOT_APPLY))
         super().__init__(
             label=f"{item.number}. {item.text}",
             choices=[*choices, (str(DECLINED), decline)],
@@ -23,6 +28,18 @@ class ItemField(forms.TypedChoiceField):
                 "required": f"Question {item.number}: choose an answer, or “{decline}”",
                 "invalid_choice": f"Question {item.number}: choose one of the answers",
             },
+        )
+
+
+class CommentField(forms.CharField):
+    """A question answered in one's own words, or not at all."""
+
+    def __init__(self, comment: Comment) -> None:
+        super().__init__(
+            label=comment.text,
+            required=False,
+            max_length=LONGEST_COMMENT,
+            widget=forms.Textarea(attrs={"rows": 4}),
         )
 
 
@@ -40,8 +57,46 @@ class ClientForm(forms.Form):
             self.fields[item.id] = ItemField(
                 item, required=item.scored, decline=RATHER_NOT, inline=False
             )
+        for comment in measure.comments:
+            self.fields[comment.id] = CommentField(comment)
 
     @property
     def answers(self) -> dict[str, object]:
         """What was answered, by item id."""
         return {item.id: self.cleaned_data[item.id] for item in self.measure.items}
+
+    @property
+    def written(self) -> dict[str, str]:
+        """What was written, by comment id."""
+        return {one.id: self.cleaned_data[one.id] for one in self.measure.comments}
+
+
+class WholeForm(ClientForm):
+    """The same, begun earlier perhaps, and saved as it stands."""
+
+    def __init__(self, measure: Measure, data=None, *, initial=None) -> None:
+        super().__init__(measure, data)
+        self.initial = dict(initial or {})
+
+    @property
+    def given(self) -> dict[str, object]:
+        """What was sensibly answered so far; a question left open takes nothing back."""
+        return {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
+
+
+class OneQuestionForm(forms.Form):
+    """One question of a questionnaire, on a page of its own: the page's heading is the question."""
+
+    def __init__(self, asked: Item | Comment, data=None, *, initial=None) -> None:
+        super().__init__(data, initial={asked.id: (initial or {}).get(asked.id)})
+        self.asked = asked
+        self.fields[asked.id] = (
+            CommentField(asked)
+            if isinstance(asked, Comment)
+            else ItemField(asked, required=asked.scored, decline=RATHER_NOT, inline=False)
+        )
+
+    @property
+    def given(self) -> dict[str, object]:
+        """The answer by its id; None where nothing was answered and nothing need be."""
+        return {self.asked.id: self.cleaned_data[self.asked.id]}

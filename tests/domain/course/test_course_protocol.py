@@ -4,6 +4,7 @@ import pytest
 
 from betweenus.domain.course import LENGTHS, default_protocol, load_protocol, packaged_text
 from betweenus.domain.course.sections import KNOWN_ARTEFACTS
+from betweenus.domain.measures.catalogue import all_measures
 
 
 def test_the_course_has_sixteen_sessions_in_three_phases():
@@ -45,19 +46,31 @@ def test_phq9_and_gad7_are_asked_before_every_session():
     assert {protocol.measures_of(n) for n in range(1, 17)} == {("phq-9", "gad-7")}
 
 
-def test_a_measure_without_a_file_is_named_but_not_asked_until_it_has_one():
+def test_a_measure_that_cannot_be_shown_is_named_but_not_asked_until_it_can():
     text = packaged_text()
-    now = load_protocol(text, measures={"phq-9", "gad-7"})
-    later = load_protocol(text, measures={"phq-9", "gad-7", "wsas", "ecr-rs"})
-    assert [m.id for m in now.measures if not m.available] == [
-        "wsas",
-        "ecr-rs",
-        "wai-sr",
-        "peq-treatment",
-    ]
+    now = load_protocol(text, measures={"phq-9", "gad-7", "core-10", "ecr-rs", "rfq-8", "core-om"})
+    later = load_protocol(text, measures={"phq-9", "gad-7", "wsas", "wai-sr"})
+    assert [m.id for m in now.measures if not m.available] == ["wsas", "wai-sr"]
     assert now.measures_of(8) == ("phq-9", "gad-7")
-    assert later.measures_of(8) == ("phq-9", "gad-7", "wsas", "ecr-rs")
+    assert later.measures_of(8) == ("phq-9", "gad-7", "wsas", "wai-sr")
     assert later.measures_of(9) == ("phq-9", "gad-7", "wsas")
+
+
+def test_what_is_optional_is_named_with_its_sessions_and_asked_of_nobody_by_itself():
+    protocol = default_protocol()
+    optional = {m.id: m.sessions for m in protocol.measures if m.optional}
+    assert optional == {"core-10": (), "ecr-rs": (2, 8, 16), "rfq-8": (1, 16), "core-om": (1, 16)}
+    asked = {measure for n in range(1, 17) for measure in protocol.measures_of(n)}
+    assert not asked & set(optional)
+
+
+def test_what_is_asked_before_a_session_takes_under_five_minutes():
+    # 12 seconds a question, our own estimate for somebody who reads each one.
+    protocol = load_protocol(packaged_text(), measures=[m.id for m in all_measures()])
+    items = {m.id: len(m.items) for m in all_measures()}
+    for number in (1, 2, 5, 9):
+        seconds = sum(items[measure] * 12 for measure in protocol.measures_of(number))
+        assert seconds < 5 * 60, number
 
 
 def test_every_artefact_the_software_knows_is_in_it_by_name():

@@ -47,17 +47,22 @@ class Task:
 class MeasureDue:
     """A measure asked before every session (``sessions`` empty), or before some.
 
-    One that is not ``available`` has no file in the catalogue yet, and is not asked.
+    One that is not ``available`` has no file in the catalogue yet, and is not asked; one that is
+    ``optional`` is asked only where a course's therapist adds it. ``subjects`` are the people it
+    is asked about, each in a questionnaire of their own.
     """
 
     id: str
     sessions: tuple[int, ...]
     available: bool
     source: Source
+    subjects: tuple[str, ...] = ()
+    optional: bool = False
 
     def due_at(self, session: int) -> bool:
         """Whether it is asked before this session."""
-        return self.available and (not self.sessions or session in self.sessions)
+        asked = self.available and not self.optional
+        return asked and (not self.sessions or session in self.sessions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +117,17 @@ class Protocol:
 
     def measures_of(self, session: int) -> tuple[str, ...]:
         """The ids of the measures asked before this session."""
-        return tuple(measure.id for measure in self.measures if measure.due_at(session))
+        due = (measure.id for measure in self.measures if measure.due_at(session))
+        return tuple(dict.fromkeys(due))
+
+    def askings_of(self, session: int) -> tuple[tuple[str, str], ...]:
+        """The same with whom each is about: ("phq-9", ""), or ("ecr-rs", "mother")."""
+        return tuple(
+            (measure.id, subject)
+            for measure in self.measures
+            if measure.due_at(session)
+            for subject in measure.subjects or ("",)
+        )
 
     def artefact_name(self, artefact_id: str) -> str:
         """What an artefact is called."""

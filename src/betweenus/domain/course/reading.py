@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 
 from betweenus.domain.course.lines import locate
@@ -34,7 +34,8 @@ def load_protocol(
     except tomllib.TOMLDecodeError as error:
         raise ProtocolError(source, [_syntax(text, error)]) from None
     top = Row(values, locate(text), [])
-    made = _protocol(top, _measure_ids() if measures is None else measures)
+    known = {one.id: one.can_be_shown for one in catalogue.all_measures()}
+    made = _protocol(top, known if measures is None else dict.fromkeys(measures, True))
     top.close()
     if top.problems:
         raise ProtocolError(source, top.problems)
@@ -47,11 +48,8 @@ def read_cached(text: str) -> Protocol:
     return load_protocol(text)
 
 
-def _measure_ids() -> frozenset[str]:
-    return frozenset(measure.id for measure in catalogue.all_measures())
-
-
-def _protocol(top: Row, measures: Collection[str]) -> Protocol:
+def _protocol(top: Row, measures: Mapping[str, bool]) -> Protocol:
+    """``measures`` says of each id that may be named whether its questions can be shown."""
     phases = read_phases(top)
     sessions = _sessions(top, phases)
     # While the two disagree, nothing else is called wrong that either of them allows.

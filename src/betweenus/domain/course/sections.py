@@ -1,6 +1,6 @@
 """The sections of a protocol file, each read into its frozen values."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from betweenus.domain.course.problems import meant
 from betweenus.domain.course.protocol import Artefact, Gate, MeasureDue, Phase, Task
@@ -99,22 +99,25 @@ def _one_of_the_artefacts(row: Row, artefacts: Collection[str]) -> str:
     return row.one_of("artefact", artefacts, "the [[artefacts]] of this file")
 
 
-def read_measures(top: Row, catalogue: Collection[str], last: int) -> tuple[MeasureDue, ...]:
-    """What is asked before which sessions; ``catalogue`` are the ids of the measures there are."""
+def read_measures(top: Row, catalogue: Mapping[str, bool], last: int) -> tuple[MeasureDue, ...]:
+    """What is asked before which sessions; ``catalogue`` has the ids of the measures there are,
+    each with whether its questions can be shown.
+    """
     found = rows(top, "measures")
     unlike(found)
     return tuple(_measure(row, catalogue, last) for row in found)
 
 
-def _measure(row: Row, catalogue: Collection[str], last: int) -> MeasureDue:
-    measure_id, optional = row.id(), row.flag("if_available")
-    if measure_id and measure_id not in catalogue and not optional:
+def _measure(row: Row, catalogue: Mapping[str, bool], last: int) -> MeasureDue:
+    measure_id, in_advance = row.id(), row.flag("if_available")
+    if measure_id and measure_id not in catalogue and not in_advance:
         row.wrong("id", f"there is no measure {measure_id!r}; {meant(measure_id, catalogue)}")
     due = MeasureDue(
         id=measure_id,
         sessions=_sessions(row, last),
-        available=measure_id in catalogue,
+        available=catalogue.get(measure_id, False),
         source=row.source(),
+        optional=row.flag("optional"),
     )
     row.close()
     return due

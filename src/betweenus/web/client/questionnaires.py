@@ -7,10 +7,10 @@ from django.shortcuts import redirect, render
 from django.urls import path
 from django.views.decorators.http import require_GET
 
-from betweenus.domain.measures import Measure
 from betweenus.domain.refusals import Refusal
 from betweenus.domain.safety import NOT_READ_LIVE
 from betweenus.services import measures, questionnaires
+from betweenus.services.questionnaires import Asked
 from betweenus.web.client.pictures import my_chart
 from betweenus.web.client.words import how_long, what_about
 from betweenus.web.questionnaire_form import ClientForm
@@ -36,18 +36,21 @@ def questionnaire(request: HttpRequest, request_id: UUID) -> HttpResponse:
                 person_id=request.actor.person_id,
                 measure=asked.measure.id,
                 answers=form.answers,
+                words=form.written,
                 request_id=request_id,
             )
         except Refusal as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         else:
             return redirect("questionnaire_done", request_id=request_id)
-    return _form(request, asked.measure, form)
+    return _form(request, asked, form)
 
 
-def _form(request: HttpRequest, measure: Measure, form: ClientForm) -> HttpResponse:
+def _form(request: HttpRequest, asked: Asked, form: ClientForm) -> HttpResponse:
+    measure = asked.measure
     context = {
         "measure": measure,
+        "whom": asked.whom,
         "form": form,
         "failed_check": bool(form.errors),
         "what_about": what_about,

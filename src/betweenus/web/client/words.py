@@ -33,8 +33,13 @@ def plain_name(measure: Measure) -> str:
 
 def how_long(measure: Measure) -> str:
     """How long filling it in takes: "about 2 minutes"."""
-    minutes = max(1, round(len(measure.items) * _SECONDS_PER_QUESTION / 60))
-    return f"about {plural(minutes, 'minute')}"
+    return minutes(len(measure.items))
+
+
+def minutes(questions: int) -> str:
+    """How long so many questions take: "about 2 minutes"."""
+    count = max(1, round(questions * _SECONDS_PER_QUESTION / 60))
+    return f"about {plural(count, 'minute')}"
 
 
 def became(meeting: Meeting) -> str:

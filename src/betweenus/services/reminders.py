@@ -1,0 +1,108 @@
+"""Reminders: an e-mail before a session to whoever still has something to fill in, unless unwanted.
+
+It carries no clinical word and no questionnaire's name, only a private link. Each is a link on
+record, so who was reminded when is known before the e-mail has left.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, time, timedelta
+from uuid import UUID
+
+from betweenus.domain.access import Act, Identity
+from betweenus.domain.access.identity import THE_SERVICE
+from betweenus.domain.course.dates import LONDON
+from betweenus.records.asking import MeasureLink, ReminderWish
+from betweenus.records.course import Appointment, Course
+from betweenus.records.measures import MeasureRequest
+from betweenus.records.people import Person
+from betweenus.services import clock, measure_links, measures, service
+from betweenus.services.acting import acting
+
+# Nobody is woken by an e-mail of ours, nor reminded twice in a day. Own rules.
+FIRST_HOUR, LAST_HOUR = 9, 19
+BETWEEN = timedelta(hours=20)
+
+
+def wanted(person_id: UUID) -> bool:
+    """Whether somebody wants to be reminded: yes until they say otherwise. One query."""
+    wishes = ReminderWish.objects.filter(person=person_id).order_by("-at")
+    return wishes.values_list("wanted", flat=True).first() is not False
+
+
+def wish(*, by: Identity, person_id: UUID, wanted: bool) -> ReminderWish:
+    """Note whether somebody wants to be reminded; to be called inside an act."""
+    return ReminderWish.objects.create(
+        person_id=person_id, wanted=wanted, at=clock.now(), by_id=by.account_id
+    )
+
+
+def say(*, by: Identity, person_id: UUID, wanted: bool) -> ReminderWish:
+    """Note what a client told their therapist about reminders."""
+    with acting(by=by, act=Act.ASK_MEASURES, person=person_id, about="reminders") as deed:
+        deed.detail["reminders wanted"] = wanted
+        return wish(by=by, person_id=person_id, wanted=wanted)
+
+
+def choose(*, by: Identity, wanted: bool) -> ReminderWish:
+    """A client says on their own pages whether they want to be reminded."""
+    with acting(by=by, act=Act.ANSWER_MEASURES, person=by.person_id, about="reminders") as deed:
+        deed.detail["reminders wanted"] = wanted
+        return wish(by=by, person_id=by.person_id, wanted=wanted)
+
+
+def send_due(now: datetime | None = None) -> int:
+    """Remind whoever is due to be reminded at this moment; gives how many were. Safe to repeat."""
+    with clock.as_of(now or clock.now()):
+        settings = service.present()
+        hour = clock.now().astimezone(LONDON).hour
+        if not settings.reminder_hours or not FIRST_HOUR <= hour < LAST_HOUR:
+            return 0
+        soon = _soon(timedelta(hours=settings.reminder_hours))
+        people = {row.course.person_id: row.course.person for row in soon}
+        return sum(_remind(person, settings.reminders_most) for person in people.values())
+
+
+def _soon(ahead: timedelta) -> Iterable[Appointment]:
+    """Sessions of courses under way that begin within this time, and are not recorded."""
+    return (
+        Appointment.objects.select_related("course__person")
+        .filter(
+            starts_at__gt=clock.now(),
+            starts_at__lte=clock.now() + ahead,
+            attendance="",
+            course__ended_on=None,
+        )
+        .exclude(course__person__email="")
+        .order_by("starts_at")
+    )
+
+
+def _remind(person: Person, most: int) -> bool:
+    """Remind one person, unless nothing waits, they do not want it, or it was often enough."""
+    if not wanted(person.pk):
+        return False
+    with acting(by=THE_SERVICE, act=Act.REMIND, person=person.pk, about="private link") as deed:
+        for course in Course.objects.filter(person=person, ended_on=None):
+            measures.ask_due(course)  # where the last session was not recorded
+        if not _waits(person.pk) or not _may_again(person.pk, most):
+            deed.detail["reminded"] = False
+            return False
+        link = measure_links.make_and_send(by=THE_SERVICE, person=person, reminder=True)
+        deed.about, deed.detail["reminded"] = f"link:{link.pk}", True
+        return True
+
+
+def _waits(person_id: UUID) -> bool:
+    asked = MeasureRequest.objects.filter(person=person_id, closed_at=None)
+    return asked.filter(due_on__lte=clock.today() + measure_links.OPENS_BEFORE).exists()
+
+
+def _may_again(person_id: UUID, most: int) -> bool:
+    """Whether another reminder for what waits is neither too soon nor one too many.
+
+    A link sent by hand counts as one: it says the same.
+    """
+    opened = datetime.combine(clock.today() - measure_links.OPENS_BEFORE, time.min, LONDON)
+    lately = MeasureLink.objects.filter(person=person_id, made_at__gte=opened)
+    moments = sorted(lately.values_list("made_at", flat=True))
+    return len(moments) < most and (not moments or moments[-1] + BETWEEN <= clock.now())

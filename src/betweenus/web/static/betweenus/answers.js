@@ -1,0 +1,43 @@
+// Saves each answer of a questionnaire as it is given; without it the page's button saves them all.
+//
+// <form data-answers="/address/">, an element [data-answers-status] that says how it stands, and in
+// a .bu-question that can show risk a hidden [data-help-now].
+
+const SAVED = "Saved. You can stop here and go on later.";
+const NOT_SAVED = "Not saved yet: there is no connection. Your answers stay on this page.";
+
+// The service's crisis text, at once and where the answer was given.
+function helpAt(question) {
+  const box = question?.querySelector("[data-help-now]");
+  if (box) box.hidden = false;
+}
+
+function start(form) {
+  const status = document.querySelector("[data-answers-status]");
+  let last = Promise.resolve();
+
+  async function save(question) {
+    try {
+      const response = await fetch(form.dataset.answers, {
+        method: "POST",
+        body: new FormData(form),
+        keepalive: true,
+      });
+      status.textContent = response.ok ? SAVED : "";
+      if (response.headers.get("X-Help-Now")) helpAt(question);
+    } catch {
+      status.textContent = NOT_SAVED;
+    }
+  }
+
+  // One after the other, so that an older state never overtakes a newer one.
+  form.addEventListener("change", (event) => {
+    const question = event.target.closest(".bu-question");
+    last = last.then(() => save(question));
+  });
+  window.addEventListener("online", () => {
+    if (status.textContent === NOT_SAVED) last = last.then(() => save(null));
+  });
+}
+
+for (const form of document.querySelectorAll("form[data-answers]")) start(form);

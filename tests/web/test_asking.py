@@ -1,0 +1,125 @@
+"""The page on how a client is asked: plan, links, reminders and paper."""
+
+import pytest
+from django.core import mail
+
+from betweenus.records.asking import MeasureLink, MeasurePlan, ReminderWish
+from betweenus.records.people import Person
+from betweenus.services import clock
+from tests import worlds
+from tests.web.pages import fields, signed_in, text
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def a_tuesday_in_february():
+    with clock.as_of(worlds.NOW):
+        yield
+
+
+@pytest.fixture
+def clinic():
+    return worlds.clinic()
+
+
+@pytest.fixture
+def made(clinic):
+    made = worlds.at_session(clinic.rosa, 6)
+    Person.objects.filter(pk=made.person_id).update(email="tom@home.example")
+    return made
+
+
+@pytest.fixture
+def rosa(clinic):
+    return signed_in(clinic.rosa.account)
+
+
+@pytest.fixture
+def address(made) -> str:
+    return f"/courses/{made.pk}/measures/asking/"
+
+
+def form(page) -> dict[str, str]:
+    """What the plan's form would send."""
+    sent = fields(page)
+    return {k: v for k, v in sent.items() if k.startswith("ask-") or k in ("seen", "why")}
+
+
+def test_the_page_shows_plan_and_what_waits(rosa, address, most_queries):
+    with most_queries():
+        page = rosa.get(address)
+    assert "Before session 6: 17 questions, about 3 minutes" in text(page)
+    assert "PHQ-9, for Tuesday 10 February" in text(page)
+    assert form(page)["ask-phq-9"] == "every"
+    assert form(page)["ask-core-10"] == ""
+    assert "Suggested: 2, 8, 16" in text(page)
+
+
+def test_the_plan_is_changed_with_a_reason_and_back(rosa, address):
+    sent = form(rosa.get(address)) | {"ask-gad-7": "8, 16", "ask-ecr-rs-mother": "8"}
+    refused = rosa.post(address, sent)
+    assert refused.status_code == 422
+    assert "Say why you change the plan" in text(refused)
+    assert fields(refused)["ask-gad-7"] == "8, 16"
+    assert rosa.post(address, sent | {"why": "Too many for him."}).status_code == 302
+    page = rosa.get(address)
+    assert "Before session 6: 10 questions" in text(page)
+    assert "Rosa Lind: Too many for him." in text(page)
+    back = form(page) | {"why": "As it was.", "usual": "yes"}
+    assert rosa.post(address, back).status_code == 302
+    assert "17 questions" in text(rosa.get(address))
+
+
+def test_a_line_that_cannot_be_read_is_named_and_nothing_is_lost(rosa, address):
+    sent = form(rosa.get(address)) | {"ask-gad-7": "often", "why": "Less."}
+    page = rosa.post(address, sent)
+    assert page.status_code == 422
+    assert "GAD-7: “often” does not say which sessions" in text(page)
+    assert fields(page)["ask-gad-7"] == "often"
+    assert not MeasurePlan.objects.exists()
+
+
+def test_a_second_window_is_told(rosa, address):
+    sent = form(rosa.get(address)) | {"ask-gad-7": "", "why": "Less."}
+    rosa.post(address, sent)
+    page = rosa.post(address, sent | {"ask-phq-9": ""})
+    assert page.status_code == 409
+    assert "The plan was changed after you opened this page" in text(page)
+
+
+def test_a_link_is_sent_seen_and_stopped(rosa, address, client):
+    assert rosa.post(f"{address}link/").status_code == 302
+    assert mail.outbox[-1].to == ["tom@home.example"]
+    page = rosa.get(address)
+    assert "by Rosa Lind: not opened yet" in text(page)
+    assert "Private link, Tuesday 10 February at 9am: left" in text(page)
+    rosa.post(f"{address}stop/")
+    assert "by Rosa Lind: stopped" in text(rosa.get(address))
+    assert MeasureLink.objects.get().revoked_at
+
+
+def test_the_wish_not_to_be_reminded_is_noted(rosa, address):
+    rosa.post(f"{address}reminders/", {"wanted": "no"})
+    assert "Tom Abara does not want to be reminded." in text(rosa.get(address))
+    assert ReminderWish.objects.get().wanted is False
+
+
+def test_what_is_asked_prints(rosa, address):
+    file = rosa.get(f"{address}paper.pdf")
+    assert file["Content-Type"] == "application/pdf"
+    assert file.content.startswith(b"%PDF-")
+
+
+def test_a_supervisor_looks_and_changes_nothing(clinic, made, address):
+    miriam = signed_in(clinic.miriam.account)
+    page = miriam.get(address)
+    assert page.status_code == 200
+    assert "Change the plan" not in text(page)
+    assert miriam.post(address, {"seen": "0", "why": "x"}).status_code == 403
+    assert miriam.post(f"{address}link/").status_code == 403
+
+
+def test_the_office_sees_none_of_it(clinic, address):
+    for who in (clinic.ben, clinic.ada, clinic.carl):
+        assert signed_in(who.account).get(address).status_code == 403
