@@ -1,0 +1,92 @@
+"""What is said of a ranking, in plain words: the pattern, its doubt, what would change or help."""
+
+from collections.abc import Mapping
+
+from betweenus.domain.patterns.vocabulary import Vocabulary
+
+TENTATIVE, FAIR, STEADY = "tentative", "fair", "steady"
+FAIR_FROM, STEADY_FROM = 0.6, 0.8
+
+
+def steadiness(stability: float) -> str:
+    """How often it stays first, in a word."""
+    if stability >= STEADY_FROM:
+        return STEADY
+    return FAIR if stability >= FAIR_FROM else TENTATIVE
+
+
+def pattern(parts: Mapping[str, str], words: Vocabulary) -> str:
+    """The parts as a list a person can read, those left open said."""
+    said = [
+        f"{part.name.lower()}: {words.code(part.id, parts[part.id]).name.lower()}"
+        for part in words.parts
+        if part.id in parts
+    ]
+    still = [part.name.lower() for part in words.parts if part.id not in parts]
+    return "; ".join(said) + (f"; left open: {', '.join(still)}" if still else "")
+
+
+def candidate(parts: Mapping[str, str], words: Vocabulary, shown: tuple[int, int, int, int]) -> str:
+    """The pattern with how much was told: episodes for it, against it, in all, and people."""
+    shows, against, of, people = shown
+    return (
+        f"{pattern(parts, words).capitalize()}. It shows in {counted(shows, 'episode')} of {of},"
+        f" with {counted(people, 'person', 'people')}; {counted(against, 'episode')} "
+        f"{'speaks' if against == 1 else 'speak'} against it."
+    )
+
+
+def doubt(
+    *, stability: float, survives: bool, chance: float, strongest: str, confidence: float | None
+) -> str:
+    """The separate statements of doubt; none of them decides by itself."""
+    said = [f"When episodes are left out or doubled by lot it comes first in {_percent(stability)}"]
+    said[0] += f" of draws ({steadiness(stability)})."
+    said.append(
+        f"It still stands without {strongest}."
+        if survives
+        else f"Without {strongest}, with whom it shows most, it does not stand."
+    )
+    said.append(
+        "Shuffled episodes never held one as strong."
+        if chance <= 0.01
+        else f"Shuffled episodes held one as strong in {_percent(chance)} of draws."
+    )
+    if confidence is not None:
+        said.append(
+            f"On simulated clients, {_percent(confidence)} of first candidates like it were right;"
+            " nobody has tested this on real ones."
+        )
+    return " ".join(said)
+
+
+def would_change(ahead: float, *, only_one: bool) -> str:
+    """What would put the second candidate first."""
+    if only_one:
+        return "There is no second candidate yet; episodes that fit none would make one."
+    # An episode with somebody new counts in full; one with the strongest person a quarter.
+    needed = max(1, int(ahead) + 1)
+    return (
+        f"About {counted(needed, 'more episode')} that {'follows' if needed == 1 else 'follow'} the"
+        " second candidate, told of different people, would put it first; told of one person it"
+        " would take about four times as many."
+    )
+
+
+def would_help(episodes: int, people: int) -> str:
+    """What is still missing before anything is ranked."""
+    more = []
+    if episodes > 0:
+        more.append(counted(episodes, "more confirmed episode"))
+    if people > 0:
+        more.append(counted(people, "more person", "more people") + " told about")
+    return f"Too early to rank: it would help to have {' and '.join(more)}."
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """A number with its noun."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def _percent(share: float) -> str:
+    return f"{round(share * 100)} %"
