@@ -6,9 +6,10 @@ import os
 import re
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 import pytest
 
@@ -98,6 +99,40 @@ def test_a_second_start_makes_nothing_anew(home):
     assert (home / "demo" / "betweenus.sqlite3").stat().st_ino == database
 
 
+def tables(database):
+    """What a database is able to hold: its tables with columns, keys and indexes."""
+    with closing(sqlite3.connect(database)) as opened:
+        names = [
+            row[0] for row in opened.execute("SELECT name FROM sqlite_master WHERE type='table'")
+        ]
+        return {
+            name: {
+                about: sorted(
+                    map(str, opened.execute(f"SELECT {parts} FROM pragma_{about}('{name}')"))
+                )
+                for about, parts in PRAGMAS.items()
+            }
+            for name in names
+        }
+
+
+PRAGMAS = {
+    "table_info": 'name, type, "notnull", dflt_value, pk',
+    "foreign_key_list": '"table", "from", "to"',
+    "index_list": '"unique", partial',
+}
+
+
+def test_a_new_demo_has_the_tables_that_migrations_make(home, tmp_path, monkeypatch):
+    monkeypatch.setenv("BETWEENUS_HOME", str(tmp_path / "other"))
+    monkeypatch.delenv("DJANGO_SETTINGS_MODULE", raising=False)
+    command = [sys.executable, "-m", "betweenus", "manage", "--demo", "migrate"]
+    subprocess.run(command, check=True, capture_output=True)
+    made = tables(home / "demo" / "betweenus.sqlite3")
+    assert made == tables(tmp_path / "other" / "demo" / "betweenus.sqlite3")
+    assert "records_course" in made
+
+
 def test_the_demo_never_touches_the_database_in_use(home, monkeypatch):
     monkeypatch.setenv("DATABASE_URL", "postgres://nobody:nothing@127.0.0.1:9/in_use")
     with serving(home) as (_, port):
@@ -117,7 +152,7 @@ def test_a_demo_made_long_ago_says_so(home):
 def makings(monkeypatch):
     """What the making of a demo does, noted instead of done."""
     noted = []
-    monkeypatch.setattr(demo, "_lay_tables_and_files", lambda: noted.append("tables"))
+    monkeypatch.setattr(demo, "_lay_tables_and_files", lambda **_: noted.append("tables"))
     monkeypatch.setattr(demo, "_people", lambda: noted.append("people") or [])
     return noted
 

@@ -79,7 +79,7 @@ def read(*, by: Identity, course_id: UUID) -> CasePage:
     with acting(
         by=by, act=Act.READ_CASE, person=course.person_id, about=f"course:{course_id}"
     ) as deed:
-        rows = appointments(course_id)
+        rows = _CONTACTS(course_id)
         facts = progress.facts_from(rows, traces([course_id])[course_id])
         now = progress.state(course, facts)
         return overview(deed, course, rows, facts, now)
@@ -114,8 +114,7 @@ def overview(
 
 def load(course_id: UUID) -> Course:
     """The course with what its overview counts, and the newest focus: one query, or NotFound."""
-    row = _OVERVIEW.first(course_id)
-    return row or progress.found(Course.objects.none())
+    return progress.found(_OVERVIEW.first(course_id))
 
 
 def _overview(course_id: UUID) -> QuerySet[Course]:
@@ -155,6 +154,14 @@ def _focus(course: Course) -> FocusNow | None:
     )
 
 
+_CONTACTS = Prepared(
+    lambda course_id: (
+        Appointment.objects.filter(course=course_id).defer("attendance_words").order_by("starts_at")
+    ),
+    UUID,
+)
+
+
 def appointments(course_id: UUID) -> list[Appointment]:
     """Every contact of a course with its signed note, in order: one query; inside an act."""
     return _APPOINTMENTS(course_id)
@@ -164,7 +171,7 @@ _APPOINTMENTS = Prepared(
     lambda course_id: (
         Appointment.objects.filter(course=course_id)
         .select_related("signed_note")
-        .defer("signed_note__parts")  # opened for the newest only
+        .defer("signed_note__parts")
         .order_by("starts_at")
     ),
     UUID,

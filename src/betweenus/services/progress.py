@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cache, lru_cache
+from functools import lru_cache
 from uuid import UUID
 
 from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
@@ -24,10 +24,12 @@ from betweenus.domain.course import (
 )
 from betweenus.domain.course.attendance import ATTENDED, MISSED
 from betweenus.domain.course.dates import LONDON
+from betweenus.domain.course.plan import from_rows, planned
 from betweenus.domain.refusals import NotFound
 from betweenus.records.course import Appointment, Course, PhaseChoice
 from betweenus.records.safety import RiskTask
 from betweenus.services import clock
+from betweenus.services.prepared import Prepared
 from betweenus.services.traces import Trace, traces
 
 TREATMENT = "treatment"
@@ -83,21 +85,14 @@ def load(course_id: UUID) -> Course:
 
     Its attributes ``used``, ``chosen_phase``, ``open_risk`` and ``urgent_risk`` are counted here.
     """
-    return found(_headed().filter(pk=course_id))
+    return found(_COURSE.first(course_id))
 
 
-@cache
-def _headed() -> QuerySet[Course]:
-    """All courses with their headers: a query costs more to put together than to run."""
-    return with_header(Course.objects.all())
-
-
-def found(courses: QuerySet[Course]) -> Course:
-    """The one course of a query; raises NotFound."""
-    row = courses.first()
-    if row is None:
+def found(course: Course | None) -> Course:
+    """The course that was looked for; raises NotFound when there is none."""
+    if course is None:
         raise NotFound("There is no such course.", "Open it from your list of clients.")
-    return row
+    return course
 
 
 def with_header(courses: QuerySet[Course]) -> QuerySet[Course]:
@@ -125,14 +120,27 @@ def _used() -> QuerySet[Appointment]:
     )
 
 
+_COURSE = Prepared(lambda course: with_header(Course.objects.filter(pk=course)), UUID)
+
+
 @lru_cache(maxsize=128)
 def _protocol(text: str, sessions: int) -> Protocol:
     return scaled(read_cached(text), sessions) if text else default_protocol(sessions)
 
 
-def protocol_of(course: Course) -> Protocol:
-    """The protocol a course follows: as it stood when the course was opened, at its length."""
+def unplanned(course: Course) -> Protocol:
+    """The protocol as it stood when the course was opened, at its length, without its own plan."""
     return _protocol(course.protocol_text, course.planned_sessions)
+
+
+def protocol_of(course: Course) -> Protocol:
+    """The protocol a course follows: as it stood when the course was opened, at its length, with
+    the therapist's own plan of questionnaires where there is one.
+    """
+    protocol = unplanned(course)
+    if course.measure_plan is None:
+        return protocol
+    return planned(protocol, from_rows(course.measure_plan))
 
 
 def facts(course_ids: Iterable[UUID]) -> dict[UUID, CourseFacts]:

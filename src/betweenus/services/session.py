@@ -19,6 +19,7 @@ from betweenus.records.notes import Addendum, SignedNote, Transcript
 from betweenus.services import clock, diary, drafts, progress, scores, traces
 from betweenus.services.acting import Deed, acting
 from betweenus.services.drafts import DraftNow
+from betweenus.services.prepared import Prepared
 from betweenus.services.progress import CaseHeader
 from betweenus.services.scores import Point, Series
 
@@ -97,10 +98,15 @@ def subject(appointment_id: UUID) -> str:
 
 def course_of(appointment_id: UUID) -> Course:
     """The course of a session with what its header needs, or NotFound."""
-    course = progress.with_header(Course.objects.filter(appointments=appointment_id)).first()
+    course = _COURSE.first(appointment_id)
     if course is None:
         raise NotFound("There is no such session.", "Open it from the list of sessions.")
     return course
+
+
+_COURSE = Prepared(
+    lambda appointment: progress.with_header(Course.objects.filter(appointments=appointment)), UUID
+)
 
 
 def needs_countersigning(signed: SignedNote | None, course: Course) -> bool:
