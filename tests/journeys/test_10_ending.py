@@ -5,6 +5,8 @@ a letter and an ending of its own.
 """
 
 import io
+import re
+import zipfile
 from datetime import timedelta
 
 import pytest
@@ -109,6 +111,8 @@ def test_a_goodbye_letter_from_first_notes_to_the_last_session(story, clinic):
     pick(story, "What shifted", "I asked Jo.")
     shifted = "You asked, and stayed for the answer.\n\nI asked Jo. She came."
     expect(box(story, "What shifted")).to_have_value(shifted)
+    pick(story, "What is still hard", "Ask Jo for help")
+    expect(box(story, "What is still hard")).to_have_value(re.compile("Ask Jo for help"))
     pick(story, "Why you came", QUOTE)
     expect(box(story, "Why you came")).to_have_value(QUOTE)
     expect(box(story, "What shifted")).to_have_value(shifted)
@@ -149,7 +153,7 @@ def test_a_goodbye_letter_from_first_notes_to_the_last_session(story, clinic):
     _last_session_is_today(clinic, made)
     story.go(f"/letters/{letter.pk}/")
     story.press("Make it final")
-    story.sees("“What is still hard” is empty.")
+    story.sees("“What to watch for and what helps” is empty.")
     expect(box(story, "What we found")).to_have_value("When you need something you go quiet.")
     box(story, "What is still hard").fill("Asking at work.")
     box(story, "What to watch for and what helps").fill("Notice the joke, and wait.")
@@ -170,7 +174,9 @@ def test_a_goodbye_letter_from_first_notes_to_the_last_session(story, clinic):
     assert pdf.metadata.title == "Goodbye letter"
     text = " ".join(" ".join(page.extract_text() for page in pdf.pages).split())
     assert "Asking at work." in text
-    assert fetched(story, f"/me/letters/{letter.pk}/letter.docx")[:2] == b"PK"
+    word = fetched(story, f"/me/letters/{letter.pk}/letter.docx")
+    with zipfile.ZipFile(io.BytesIO(word)) as parts:
+        assert "When you need something you go quiet." in parts.read("word/document.xml").decode()
 
 
 def _last_session_is_today(clinic, made) -> None:
