@@ -16,6 +16,7 @@ def main() -> int:
         workers=WORKERS,
         threads=THREADS,
         tasks=False,
+        rounds=False,
         when_ready=lambda: print(where, flush=True),
     )
 
