@@ -10,9 +10,9 @@ from collections.abc import Callable, Collection
 from importlib.resources import files
 from typing import TypeVar
 
-from betweenus.domain.course.lines import locate
 from betweenus.domain.course.problems import Problem, ProtocolError, meant
 from betweenus.domain.course.rows import Row
+from betweenus.domain.lines import locate
 
 T = TypeVar("T")
 

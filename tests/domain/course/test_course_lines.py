@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from betweenus.domain.course import packaged_text
-from betweenus.domain.course.lines import line_of, locate
+from betweenus.domain.lines import line_of, locate
 
 TRICKY = '''\
 title = "it says [[tasks]] and # here"   # and """ in a remark

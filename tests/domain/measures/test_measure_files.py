@@ -183,7 +183,7 @@ def test_a_measure_may_have_no_total_at_all(tmp_path):
          "bands.list[2].source: is missing"),
         ("expect = { total = 1 }", "expect = { totl = 1 }", "examples[1].expect: cannot say"),
         ("expect = { total = 1 }", "expect = {}", "examples[1].expect: says nothing"),
-        ('title = "A small', 'title = A small', "small.toml: is not valid TOML"),
+        ('title = "A small', 'title = A small', "small.toml: line 4: is not valid TOML"),
     ],
 )  # fmt: skip
 def test_a_wrong_file_is_refused_by_file_and_field(tmp_path, old, new, field):
@@ -191,6 +191,26 @@ def test_a_wrong_file_is_refused_by_file_and_field(tmp_path, old, new, field):
         loaded(tmp_path, (old, new))
     assert field in str(refused.value)
     assert str(refused.value).startswith("small.toml: ")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "at"),
+    [
+        ('version = "3"', 'version = " "', 'version = " "'),
+        ('version = "3"\n', "", None),  # nowhere: the first line is as good as any
+        ("days = 7", 'days = "7"', 'days = "7"'),
+        ('text = "The second"', "text = 2", "text = 2"),
+        ('rule = "none"', 'rule = "guess"', "missing = { rule"),
+        ("value = 2, text", "value = 1, text", "options = ["),
+        ("from = 3, label", "from = true, label", "list = ["),
+    ],
+)
+def test_a_wrong_file_is_refused_by_its_line(tmp_path, old, new, at):
+    with pytest.raises(CatalogueError) as refused:
+        loaded(tmp_path, (old, new))
+    text = SOUND.replace(old, new, 1)
+    expected = text[: text.index(at)].count("\n") + 1 if at else 1
+    assert f"small.toml: line {expected}: " in str(refused.value)
 
 
 @pytest.mark.parametrize(

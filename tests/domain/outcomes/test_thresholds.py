@@ -139,4 +139,5 @@ def test_a_wrong_table_is_refused_by_file_and_field(tmp_path, old, new, field):
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(CatalogueError) as refused:
         load_thresholds(path)
-    assert str(refused.value).startswith(f"thresholds.toml: {field}")
+    assert str(refused.value).startswith("thresholds.toml: line ")
+    assert f": {field}" in str(refused.value)

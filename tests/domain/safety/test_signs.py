@@ -144,4 +144,5 @@ def test_wrong_rules_are_refused_by_file_and_field(tmp_path, old, new, field):
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(CatalogueError) as refused:
         load_rules(path)
-    assert str(refused.value).startswith(f"rules.toml: {field}")
+    assert str(refused.value).startswith("rules.toml: line ")
+    assert f": {field}" in str(refused.value)

@@ -5,7 +5,6 @@ import tomllib
 from collections.abc import Collection, Mapping
 from functools import lru_cache
 
-from betweenus.domain.course.lines import locate
 from betweenus.domain.course.problems import Problem, ProtocolError
 from betweenus.domain.course.protocol import Phase, Protocol
 from betweenus.domain.course.rows import Row
@@ -17,6 +16,7 @@ from betweenus.domain.course.sections import (
     read_phases,
     read_tasks,
 )
+from betweenus.domain.lines import locate
 from betweenus.domain.measures import catalogue
 
 

@@ -5,8 +5,8 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
-from betweenus.domain.course.lines import Place, line_of
 from betweenus.domain.course.problems import Problem, meant
+from betweenus.domain.lines import Place, line_of
 from betweenus.domain.measures.figures import Source
 
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]*")

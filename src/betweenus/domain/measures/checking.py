@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from betweenus.domain.measures.definition import Measure
 from betweenus.domain.measures.parts import Item, Scale
-from betweenus.domain.measures.tables import CatalogueError, Table
+from betweenus.domain.measures.tables import Table
 
 EXPECTATIONS = frozenset(
     {
@@ -127,4 +127,4 @@ def _check_examples(measure: Measure, file: Table) -> None:
         unknown = sorted(set(example.expect) - EXPECTATIONS)
         if unknown or not example.expect:
             problem = f"cannot say {unknown[0]!r}" if unknown else "says nothing"
-            raise CatalogueError(file.file, f"examples[{place}].expect", problem)
+            raise file.wrong(f"examples[{place}].expect", problem)

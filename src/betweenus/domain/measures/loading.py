@@ -1,4 +1,4 @@
-"""From a measure's TOML file to its definition; what is wrong is named by file and field."""
+"""From a measure's TOML file to its definition; what is wrong is named by file, line and field."""
 
 import hashlib
 import json
@@ -38,7 +38,7 @@ Options = dict[str, tuple[Option, ...]]
 
 
 def load_measure(path: Path) -> Measure:
-    """The measure one file defines; raises ``CatalogueError`` naming file and field."""
+    """The measure one file defines; raises ``CatalogueError`` naming file, line and field."""
     file = read_table(path)
     items = _items(file)
     bands_of, bands = read_bands(file)
@@ -164,6 +164,7 @@ def _item(table: Table, sets: Options) -> Item:
         loinc=_optional_text(table, "loinc"),
         note=_optional_text(table, "note"),
         may_not_apply=table.flag("may_not_apply") if table.has("may_not_apply") else False,
+        answer_set=name,
     )
     table.close()
     return item

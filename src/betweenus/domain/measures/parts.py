@@ -17,7 +17,10 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One question; ``text`` is None where the wording is held locally."""
+    """One question; ``text`` is None where the wording is held locally.
+
+    ``answer_set`` is the name its answers have in the file, which other questions may share.
+    """
 
     number: int
     id: str
@@ -28,6 +31,7 @@ class Item:
     loinc: str | None = None
     note: str | None = None
     may_not_apply: bool = False
+    answer_set: str = ""
 
     @property
     def values(self) -> tuple[int, ...]:

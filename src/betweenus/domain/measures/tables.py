@@ -1,34 +1,43 @@
-"""A TOML table read strictly: what is missing, wrong or unknown is named by file and field."""
+"""A TOML table read strictly: what is missing, wrong or unknown has its file, line and field."""
 
+import re
 import tomllib
 from collections.abc import Collection
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from betweenus.domain.lines import Place, line_of, locate
+
 
 class CatalogueError(Exception):
-    """A catalogue file is wrong: ``file`` and ``field`` say where, ``problem`` says what."""
+    """A file is wrong: ``file``, ``line`` and ``field`` say where, ``problem`` says what."""
 
-    def __init__(self, file: str, field: str, problem: str) -> None:
+    def __init__(self, file: str, field: str, problem: str, line: int) -> None:
         self.file = file
+        self.line = line
         self.field = field
         self.problem = problem
-        super().__init__(f"{file}: {field}: {problem}" if field else f"{file}: {problem}")
+        where = f"{file}: line {line}"
+        super().__init__(f"{where}: {field}: {problem}" if field else f"{where}: {problem}")
 
 
 class Table:
     """One table of a file, which remembers where it stands and which of its fields were read."""
 
-    def __init__(self, values: dict[str, Any], file: str, place: str = "") -> None:
+    def __init__(
+        self, values: dict[str, Any], file: str, lines: dict[Place, int], place: str = ""
+    ) -> None:
         self.values = values
         self.file = file
         self.place = place
+        self._lines = lines
         self._read: set[str] = set()
 
     def wrong(self, name: str, problem: str) -> CatalogueError:
         """The error to raise about one field of this table."""
-        return CatalogueError(self.file, self._path(name), problem)
+        path = self._path(name)
+        return CatalogueError(self.file, path, problem, _line(self._lines, path))
 
     def has(self, name: str) -> bool:
         """Whether an optional field is there."""
@@ -102,7 +111,7 @@ class Table:
         value = self._get(name)
         if not isinstance(value, dict):
             raise self.wrong(name, f"must be a table, not {value!r}")
-        return Table(value, self.file, self._path(name))
+        return Table(value, self.file, self._lines, self._path(name))
 
     def tables(self, name: str) -> "list[Table]":
         """A list of tables; each is named by its place, counted from 1 as people do."""
@@ -110,7 +119,7 @@ class Table:
         if any(not isinstance(value, dict) for value in values):
             raise self.wrong(name, "must be a list of tables")
         return [
-            Table(value, self.file, f"{self._path(name)}[{place}]")
+            Table(value, self.file, self._lines, f"{self._path(name)}[{place}]")
             for place, value in enumerate(values, start=1)
         ]
 
@@ -133,7 +142,21 @@ class Table:
 def read_table(path: Path) -> Table:
     """The whole of one file as a table; a file that is no TOML is refused with its line."""
     try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise CatalogueError(path.name, "", f"is not valid TOML: {error}") from error
-    return Table(values, path.name)
+        text = path.read_bytes().decode("utf-8-sig")  # some editors put an invisible mark in front
+        values = tomllib.loads(text)
+    except UnicodeDecodeError as error:
+        raise CatalogueError(path.name, "", "is not text in UTF-8; save it as such", 1) from error
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"at line (\d+)", str(error))
+        line = int(found[1]) if found else len(text.rstrip().split("\n"))
+        raise CatalogueError(path.name, "", f"is not valid TOML: {error}", line) from error
+    return Table(values, path.name, locate(text))
+
+
+def _line(lines: dict[Place, int], path: str) -> int:
+    """The line of a field such as ``scales[2].missing.rule``: its own, or that of what holds it."""
+    names = [name.partition("[")[::2] for name in path.split(".")]
+    if len(names) == 1 and "[" not in path:
+        return line_of(lines, "", 0, path)
+    (first, number), key = names[0], names[1][0] if names[1:] else ""
+    return line_of(lines, first, int(number.rstrip("]") or 1) - 1, key)

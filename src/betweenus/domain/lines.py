@@ -1,9 +1,9 @@
 """Where a value stands in a TOML text, so that an error can name its line.
 
 The standard reader gives values without their lines. This reads the text a second time for the
-shape a protocol has: keys at the top, sections ``[[name]]``, keys within them. It skips over what
-stands inside quotation marks, brackets and comments, and presumes that the standard reader has
-found the text sound.
+shape our files have: keys at the top, sections ``[name]`` and ``[[name]]``, keys within them. It
+skips over what stands inside quotation marks, brackets and comments, and presumes that the
+standard reader has found the text sound.
 """
 
 import re
