@@ -1,9 +1,14 @@
 """The page on how a client is asked: plan, links, reminders and paper."""
 
+import html
+from datetime import timedelta
+
 import pytest
 from django.core import mail
 
+from betweenus.domain.measures.catalogue import all_measures
 from betweenus.records.asking import MeasureLink, MeasurePlan, ReminderWish
+from betweenus.records.measures import MeasureAnswers, MeasureRequest
 from betweenus.records.people import Person
 from betweenus.services import clock
 from tests import worlds
@@ -123,3 +128,82 @@ def test_a_supervisor_looks_and_changes_nothing(clinic, made, address):
 def test_the_office_sees_none_of_it(clinic, address):
     for who in (clinic.ben, clinic.ada, clinic.carl):
         assert signed_in(who.account).get(address).status_code == 403
+
+
+# ---- lists of what is due
+
+
+def test_a_therapist_sees_who_is_late_first(clinic, made, rosa, most_queries):
+    late = worlds.at_session(clinic.rosa, 3, name="Ines Varga")
+    MeasureRequest.objects.filter(course=late).update(due_on=clock.today() - timedelta(days=2))
+    with most_queries():
+        page = rosa.get("/questionnaires/due/")
+    assert "2 clients have something to fill in now, 1 late" in text(page)
+    assert text(page).index("Ines Varga") < text(page).index("Tom Abara")
+    assert "PHQ-9, GAD-7" in text(page)
+    assert "Ines Varga" not in text(signed_in(clinic.ben.account).get("/questionnaires/due/"))
+
+
+def test_the_list_says_what_did_not_leave_and_who_wants_none(clinic, made, rosa, monkeypatch):
+    def fails(self):
+        raise OSError("no route to host")
+
+    monkeypatch.setattr("django.core.mail.EmailMessage.send", fails)
+    rosa.post(f"/courses/{made.pk}/measures/asking/link/")
+    rosa.post(f"/courses/{made.pk}/measures/asking/reminders/", {"wanted": "no"})
+    page = text(rosa.get("/questionnaires/due/"))
+    assert "did not leave" in page
+    assert "wants no reminders" in page
+    lead = text(signed_in(clinic.ada.account).get("/service/questionnaires/"))
+    assert "0 emails left, 1 did not" in lead
+    assert "no route to host" in lead
+
+
+def test_the_lead_sees_counts_and_nobodys_name(clinic, made, most_queries):
+    ada = signed_in(clinic.ada.account)
+    with most_queries():
+        page = ada.get("/service/questionnaires/")
+    assert "Rosa Lind 2 0" in text(page)
+    assert "Abara" not in page.content.decode()
+    assert signed_in(clinic.rosa.account).get("/service/questionnaires/").status_code == 403
+    assert ada.get("/questionnaires/due/").status_code == 403
+
+
+def test_a_client_says_on_their_own_page_that_they_want_no_reminders(made):
+    tom = signed_in(worlds.client_of(made))
+    assert tom.post("/me/account/reminders/", {"wanted": "no"}).status_code == 302
+    assert "You are not reminded of questionnaires" in text(tom.get("/me/account/"))
+    assert ReminderWish.objects.get().by.name == "Tom Abara"
+
+
+# ---- entered from paper
+
+
+@pytest.mark.parametrize(
+    "measure",
+    [m for m in all_measures() if m.audience == "clinical" and m.can_be_shown],
+    ids=lambda m: m.id,
+)
+def test_every_measure_is_entered_from_paper_and_read_answer_by_answer(
+    rosa, made, measure, most_queries
+):
+    address = f"/courses/{made.pk}/measures/{measure.id}/new/"
+    page = rosa.get(address)
+    assert page.status_code == 200
+    sent = {item.id: str(item.options[-1].value) for item in measure.items}
+    sent |= {name: value for name, value in fields(page).items() if name.startswith("answered_on")}
+    sent |= {"moment": "treatment"}
+    if measure.subjects:
+        assert "Choose whom it is about" in text(rosa.post(address, sent))
+        sent["subject"] = measure.subjects[0].id
+    done = rosa.post(address, sent)
+    assert done.status_code == 302, text(done)
+    row = MeasureAnswers.objects.get()
+    assert row.subject == sent.get("subject", "")
+    with most_queries():
+        answers = rosa.get(done["location"])
+    for item in measure.items:
+        assert item.text.split("'")[0][:30] in html.unescape(text(answers))
+    for scale in measure.scales:
+        if scale.id != "total":
+            assert f"{scale.title}:" in text(answers)

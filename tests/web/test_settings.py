@@ -56,6 +56,8 @@ class TestSettings:
             "session_minutes": str(now.session_minutes),
             "dna_counts": "yes" if now.dna_counts else "no",
             "escalation_hours": str(now.escalation_hours),
+            "reminder_hours": str(now.reminder_hours),
+            "reminders_most": str(now.reminders_most),
             "why": "The trust asked for it.",
         } | changed
 

@@ -43,6 +43,12 @@ def say(*, by: Identity, person_id: UUID, wanted: bool) -> ReminderWish:
         return wish(by=by, person_id=person_id, wanted=wanted)
 
 
+def mine(*, by: Identity) -> bool:
+    """Whether a client is reminded, for their own account page."""
+    with acting(by=by, act=Act.READ_PORTAL, person=by.person_id, about="reminders"):
+        return wanted(by.person_id)
+
+
 def choose(*, by: Identity, wanted: bool) -> ReminderWish:
     """A client says on their own pages whether they want to be reminded."""
     with acting(by=by, act=Act.ANSWER_MEASURES, person=by.person_id, about="reminders") as deed:

@@ -16,6 +16,7 @@ from betweenus.records.measures import MeasureAnswers, MeasureRequest
 from betweenus.records.safety import RiskTask
 from betweenus.services import progress, safety, scores
 from betweenus.services.acting import acting
+from betweenus.services.clinical import clinical_answers, clinical_requests
 from betweenus.services.progress import CaseHeader
 from betweenus.services.scores import Point, Series
 
@@ -26,6 +27,7 @@ class AskedNow:
 
     id: UUID
     measure: Measure
+    whom: str
     due_on: date
 
 
@@ -66,7 +68,9 @@ class AnswersPage:
 
     case: CaseHeader | None
     measure: Measure
+    whom: str
     lines: tuple[AnswerLine, ...]
+    written: tuple[tuple[str, str], ...]
     score: Score | None
     total: float | None
     band: str
@@ -109,8 +113,13 @@ def read(*, by: Identity, course_id: UUID) -> MeasuresPage:
 
 
 def _asked(person_id: UUID) -> tuple[AskedNow, ...]:
-    rows = MeasureRequest.objects.filter(person=person_id, closed_at=None).order_by("due_on")
-    return tuple(AskedNow(row.pk, catalogue.get(row.measure), row.due_on) for row in rows)
+    rows = clinical_requests().filter(person=person_id, closed_at=None).order_by("due_on")
+    return tuple(_asked_now(row) for row in rows)
+
+
+def _asked_now(row: MeasureRequest) -> AskedNow:
+    measure = catalogue.get(row.measure)
+    return AskedNow(row.pk, measure, _whom(measure, row.subject), row.due_on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +144,7 @@ def entry(*, by: Identity, course_id: UUID, measure: str) -> EntryPage:
 
 def answers(*, by: Identity, answers_id: UUID) -> AnswersPage:
     """One filled-in questionnaire, every answer with the one before it."""
-    row = MeasureAnswers.objects.select_related("by", "person").filter(pk=answers_id).first()
+    row = clinical_answers().select_related("by", "person").filter(pk=answers_id).first()
     if row is None:
         raise NotFound("There are no such answers.", "Open them from the measures of a course.")
     with acting(by=by, act=Act.READ_MEASURES, person=row.person_id, about=f"answers:{answers_id}"):
@@ -150,7 +159,13 @@ def _page(row: MeasureAnswers) -> AnswersPage:
     return AnswersPage(
         case=progress.header(course) if course else None,
         measure=measure,
+        whom=_whom(measure, row.subject),
         lines=tuple(_line(item, row, before) for item in measure.items),
+        written=tuple(
+            (one.text or "(wording held locally)", row.words[one.id])
+            for one in measure.comments
+            if one.id in row.words
+        ),
         score=score,
         total=row.total,
         band=row.band,
@@ -174,6 +189,12 @@ def _page(row: MeasureAnswers) -> AnswersPage:
     )
 
 
+def _whom(measure: Measure, subject: str) -> str:
+    """Whom it is about, in words; "" where that is the client."""
+    about = measure.subject(subject)
+    return f"{about.words[:1].lower()}{about.words[1:]}" if about else ""
+
+
 def _course_of(row: MeasureAnswers) -> Course | None:
     """The course the answers belong to; those of an assessment to the person's newest."""
     rows = progress.with_header(Course.objects.filter(person=row.person_id))
@@ -184,7 +205,11 @@ def _course_of(row: MeasureAnswers) -> Course | None:
 
 def _before(row: MeasureAnswers) -> MeasureAnswers | None:
     earlier = MeasureAnswers.objects.filter(
-        person=row.person_id, measure=row.measure, answered_on__lte=row.answered_on, at__lt=row.at
+        person=row.person_id,
+        measure=row.measure,
+        subject=row.subject,
+        answered_on__lte=row.answered_on,
+        at__lt=row.at,
     )
     return earlier.exclude(pk=row.pk).order_by("-answered_on", "-at").first()
 

@@ -18,6 +18,7 @@ class Place:
 PLACES = (
     Place("Today", "caseload", Role.THERAPIST),
     Place("Waiting", "waiting", Role.THERAPIST),
+    Place("Questionnaires", "measures_due", Role.THERAPIST),
     Place("Supervision", "supervision", Role.SUPERVISOR),
     Place("Risk signs", "risks", Role.THERAPIST),
     Place("Risk signs", "risks", Role.SUPERVISOR),

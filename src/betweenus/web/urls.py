@@ -11,6 +11,7 @@ from betweenus.web.public import about, by_link, front, refer
 from betweenus.web.service import (
     accounts,
     duty,
+    experience,
     handover,
     numbers,
     permissions,
@@ -18,6 +19,7 @@ from betweenus.web.service import (
     safety,
     settings,
 )
+from betweenus.web.service import measures_due as service_measures_due
 from betweenus.web.supervisor import supervision
 from betweenus.web.therapist import (
     absence,
@@ -38,6 +40,7 @@ from betweenus.web.therapist import (
     invite,
     letters,
     measures,
+    measures_due,
     midreview,
     opening,
     referral,
@@ -82,6 +85,8 @@ routes = [
     *invite.routes,
     *asking.routes,
     *measures.routes,
+    *measures_due.routes,
+    *service_measures_due.routes,
     *risk.routes,
     *absence.routes,
     *diary.routes,
@@ -98,6 +103,7 @@ routes = [
     *numbers.routes,
     *safety.routes,
     *duty.routes,
+    *experience.routes,
     *accounts.routes,
     *handover.routes,
     *permissions.routes,

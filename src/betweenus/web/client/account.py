@@ -5,10 +5,10 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from betweenus.domain.refusals import NotFound
-from betweenus.services import consents, portal
+from betweenus.services import consents, portal, reminders
 from betweenus.services.portal import MyConsent
 
 # What the client may take back here; stopping treatment is a conversation, not a button.
@@ -30,7 +30,22 @@ class WithdrawForm(forms.Form):
 def my_account(request: HttpRequest) -> HttpResponse:
     """How I sign in and what I have agreed to."""
     page = portal.my_account(by=request.actor)
-    return render(request, "client/account.jinja", {"page": page, "withdrawable": WITHDRAWABLE})
+    context = {
+        "page": page,
+        "withdrawable": WITHDRAWABLE,
+        "reminded": reminders.mine(by=request.actor),
+    }
+    return render(request, "client/account.jinja", context)
+
+
+@require_POST
+def my_reminders(request: HttpRequest) -> HttpResponse:
+    """Say whether I want to be reminded of questionnaires."""
+    wanted = request.POST.get("wanted") == "yes"
+    reminders.choose(by=request.actor, wanted=wanted)
+    said = "We will remind you again." if wanted else "We will not remind you any more."
+    messages.success(request, said)
+    return redirect("my_account")
 
 
 def withdraw(request: HttpRequest, purpose: str) -> HttpResponse:
@@ -60,6 +75,7 @@ def _given(all_of_them: tuple[MyConsent, ...], purpose: str) -> MyConsent:
 
 
 routes = [
+    path("me/account/reminders/", my_reminders, name="my_reminders"),
     path("me/account/", my_account, name="my_account"),
     path("me/account/<slug:purpose>/take-back/", withdraw, name="my_consent"),
 ]

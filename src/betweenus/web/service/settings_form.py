@@ -67,6 +67,22 @@ class SettingsForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "width": "3"}),
         error_messages={"required": "Enter a number of hours", "invalid": "Enter a number"},
     )
+    reminder_hours = forms.IntegerField(
+        label="Hours before a session that clients are reminded of questionnaires",
+        help_text="By an email without a clinical word, between 9 and 7 by day. 0 sends none.",
+        min_value=0,
+        max_value=72,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "width": "3"}),
+        error_messages={"required": "Enter a number of hours", "invalid": "Enter a number"},
+    )
+    reminders_most = forms.IntegerField(
+        label="Reminders for one session, at most",
+        help_text="Never more than one a day, and none to who does not want them.",
+        min_value=1,
+        max_value=3,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "width": "3"}),
+        error_messages={"required": "Enter a number from 1 to 3", "invalid": "Enter a number"},
+    )
     why = forms.CharField(
         label="Why do you change this?",
         help_text="Kept with the change, for whoever comes after you.",

@@ -15,7 +15,7 @@ from betweenus.domain.refusals import Refusal
 from betweenus.services import clock, measures, results
 from betweenus.web.charts import symptom_chart
 from betweenus.web.fields import DateField
-from betweenus.web.questionnaire_form import ItemField
+from betweenus.web.questionnaire_form import CommentField, ItemField
 
 DECLINED_ON_PAPER = "Declined"
 MOMENTS = (
@@ -37,15 +37,29 @@ class PaperForm(forms.Form):
         self.fields["moment"] = forms.ChoiceField(
             label="What was it for?", choices=MOMENTS, widget=forms.RadioSelect
         )
+        if measure.subjects:
+            self.fields["subject"] = forms.ChoiceField(
+                label="Whom is it about?",
+                choices=[(about.id, about.words) for about in measure.subjects],
+                widget=forms.RadioSelect,
+                error_messages={"required": "Choose whom it is about"},
+            )
         for item in measure.questions():
             self.fields[item.id] = ItemField(
                 item, required=False, decline=DECLINED_ON_PAPER, inline=True
             )
+        for comment in measure.comments:
+            self.fields[comment.id] = CommentField(comment)
 
     @property
     def answers(self) -> dict[str, object]:
         """What was answered, by item id."""
         return {item.id: self.cleaned_data[item.id] for item in self.measure.items}
+
+    @property
+    def written(self) -> dict[str, str]:
+        """What was written, by comment id."""
+        return {one.id: self.cleaned_data[one.id] for one in self.measure.comments}
 
 
 @require_GET
@@ -53,17 +67,26 @@ def measures_page(request: HttpRequest, course_id: UUID) -> HttpResponse:
     """The curves and every questionnaire of a course."""
     page = results.read(by=request.actor, course_id=course_id)
     asked = {one.measure.id for one in page.asked}
-    known = [one for one in catalogue.all_measures() if not one.wording_held_locally]
+    known = [one for one in catalogue.all_measures() if _may_be_entered(one)]
     context = {
         "case": page.case,
         "tab": "measures",
         "page": page,
         "chart": symptom_chart(page.series, page.protocol),
         "known": known,
-        "can_be_asked": [one for one in known if one.id not in asked],
+        "can_be_asked": [one for one in known if _may_be_asked(one) and one.id not in asked],
         "moments": dict(MOMENTS),
     }
     return render(request, "therapist/measures.jinja", context)
+
+
+def _may_be_entered(measure: Measure) -> bool:
+    return measure.audience == "clinical" and measure.can_be_shown
+
+
+def _may_be_asked(measure: Measure) -> bool:
+    """By one press; whom a questionnaire is about is chosen in the plan."""
+    return measure.completed_by == "client" and not measure.subjects
 
 
 @require_POST
@@ -101,6 +124,8 @@ def enter(request: HttpRequest, course_id: UUID, measure: str) -> HttpResponse:
                 course_id=course_id,
                 measure=measure,
                 answers=form.answers,
+                words=form.written,
+                subject=form.cleaned_data.get("subject", ""),
                 answered_on=form.cleaned_data["answered_on"],
                 moment=form.cleaned_data["moment"],
                 source="staff",
