@@ -15,6 +15,7 @@ from betweenus.domain.measures import Measure
 from betweenus.domain.outcomes import History, Signal, signals, since_best, since_first
 from betweenus.records.course import Course
 from betweenus.records.measures import MeasureAnswers
+from betweenus.services.clinical import clinical_answers
 from betweenus.services.prepared import MOST, Ids, Prepared
 
 
@@ -111,7 +112,8 @@ def _of(ids: Ids) -> QuerySet[MeasureAnswers]:
     ).order_by("opened_at")
     before = Q(course=None, moment="assessment", person__in=_people(ids))
     return (
-        MeasureAnswers.objects.filter(Q(course__in=ids) | before)
+        clinical_answers()
+        .filter(Q(course__in=ids) | before)
         .annotate(belongs_to=Coalesce("course_id", Subquery(opened_next.values("pk")[:1])))
         .filter(belongs_to__in=ids)
         .order_by("answered_on", "at")

@@ -86,7 +86,8 @@ TABLE: Mapping[Act, tuple[Grant, ...]] = MappingProxyType(
         Act.REPLY_TO_LETTER: _SELF,
         Act.WRITE_KEEPING_WELL: (*_OWN, *_SELF),
         Act.READ_MEASURES: _CARE,
-        Act.ASK_MEASURES: _OWN,
+        # By itself the service asks what somebody thought of it.
+        Act.ASK_MEASURES: (*_OWN, (Role.SYSTEM, None)),
         Act.ANSWER_MEASURES: (*_OWN, *_SELF),
         # All that a private link may do, in one line: its holder need not be the client.
         Act.ANSWER_BY_LINK: ((Role.LINK, Relation.SELF),),

@@ -71,7 +71,8 @@ class PeriodForm(forms.Form):
         return begin, end.replace(day=monthrange(end.year, end.month)[1])
 
 
-def _usual() -> dict[str, str]:
+def usual() -> dict[str, str]:
+    """The last twelve months, as the form is asked for them."""
     months = _months()
     return {"begin": _month(months[USUAL_MONTHS - 1]), "end": _month(months[0])}
 
@@ -79,8 +80,8 @@ def _usual() -> dict[str, str]:
 @require_GET
 def show(request: HttpRequest) -> HttpResponse:
     """The numbers of today and of a period."""
-    form = PeriodForm(request.GET if "begin" in request.GET else _usual(), auto_id="%s")
-    usable = form if form.is_valid() else PeriodForm(_usual())
+    form = PeriodForm(request.GET if "begin" in request.GET else usual(), auto_id="%s")
+    usable = form if form.is_valid() else PeriodForm(usual())
     usable.is_valid()
     first, last = usable.period()
     page = numbers.read(by=request.actor, first=first, last=last)
@@ -89,7 +90,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "form": form,
         "rule": RULE,
         "waits": waits_picture(page.waits),
-        "period": _said(first, last),
+        "period": said(first, last),
         "longest": in_weeks((clock.today() - page.waits.longest).days)
         if page.waits.longest
         else "",
@@ -104,7 +105,7 @@ def show(request: HttpRequest) -> HttpResponse:
     return render(request, "service/numbers.jinja", context, status=status)
 
 
-def _said(first: date, last: date) -> str:
+def said(first: date, last: date) -> str:
     """A period of whole months in words."""
     begin = f"{first:%B}" if first.year == last.year else f"{first:%B %Y}"
     end = f"{last:%B %Y}"
