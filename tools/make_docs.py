@@ -8,13 +8,19 @@ import importlib
 import inspect
 import os
 import pkgutil
+import sys
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from pathlib import Path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "betweenus.settings.test")
 
-MADE = Path(__file__).resolve().parent.parent / "docs" / "made"
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))  # run as a file, Python looks beside it only
+
+from tools import measure_pages  # noqa: E402
+
+MADE = ROOT / "docs" / "made"
 MADE_BY = "Written by `make fix` from the code; do not edit.\n"
 
 Rows = list[tuple[str, ...]]
@@ -30,6 +36,7 @@ def pages() -> dict[str, str]:
         "records.md": records(),
         "states.md": states(),
         "addresses.md": addresses(),
+        **measure_pages.pages(MADE_BY),
     }
 
 
@@ -239,9 +246,9 @@ def _first_line(thing: object) -> str:
 
 def main() -> None:
     """Write the pages that changed."""
-    MADE.mkdir(parents=True, exist_ok=True)
     for name, text in pages().items():
         file = MADE / name
+        file.parent.mkdir(parents=True, exist_ok=True)
         if not file.exists() or file.read_text() != text:
             file.write_text(text)
             print(f"wrote {file}")
