@@ -216,3 +216,14 @@ class TestStandingIn:
         account = task.person.account
         page = text(signed_in(account).get(reverse("who_can_see")))
         assert "Hugo Pell, who acts for your therapist while they are on leave" in page
+
+
+def test_what_has_come_from_others_stands_on_the_first_page(clinic, most_queries):
+    browser = signed_in(clinic.hugo.account)
+    sign(clinic)
+    assert "Come to you from others" not in text(browser.get("/today/"))
+    away(clinic, clinic.rosa, clinic.hugo)
+    with most_queries():
+        page = text(browser.get("/today/"))
+    assert "1 risk sign to acknowledge, as deputy or on duty" in page
+    assert "Tom" not in page

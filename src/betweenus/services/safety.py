@@ -1,27 +1,25 @@
 """Safety: risk signs become tasks, and a task ends only by somebody saying what was done."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, UUIDField, Value
+from django.db.models import Prefetch, Q
 
 from betweenus.domain import measures
 from betweenus.domain import safety as rules
-from betweenus.domain.access import Act, Identity, Relation, Role
+from betweenus.domain.access import Act, Identity, Relation
 from betweenus.domain.measures import AnswerRefused, Score
 from betweenus.domain.refusals import NotFound, Refusal
 from betweenus.domain.safety import DONE_WORDS, Done, Escalation, RiskSign
 from betweenus.domain.safety.rules import shipped
-from betweenus.records.course import Appointment, Course
-from betweenus.records.cover import Absence, DutyTurn
+from betweenus.records.course import Appointment
 from betweenus.records.measures import MeasureAnswers
 from betweenus.records.notes import SignedNote
 from betweenus.records.people import Person
 from betweenus.records.safety import RiskAttempt, RiskEscalation, RiskTask
-from betweenus.records.teams import Responsibility, SupervisionLink
-from betweenus.services import clock, deputies, messages, service
+from betweenus.records.teams import Responsibility
+from betweenus.services import clock, deputies, messages, service, signs_to_see
 from betweenus.services.acting import Deed, acting
 
 
@@ -227,7 +225,7 @@ def _attempted(by: Identity, task: RiskTask, said: rules.Acknowledgement) -> Non
 
 def _load(task_id: UUID) -> RiskTask:
     row = (
-        with_clinician(RiskTask.objects.filter(pk=task_id))
+        signs_to_see.with_clinician(RiskTask.objects.filter(pk=task_id))
         .select_related("person", "answers", "acknowledged_by")
         .prefetch_related(
             Prefetch("attempts", RiskAttempt.objects.select_related("by")),
@@ -240,17 +238,6 @@ def _load(task_id: UUID) -> RiskTask:
     return row
 
 
-def with_clinician(tasks: QuerySet[RiskTask]) -> QuerySet[RiskTask]:
-    """Signs with whose client it is and the course to open, as parts of the same query."""
-    now = Responsibility.objects.filter(person=OuterRef("person"), until=None)
-    newest = Course.objects.filter(person=OuterRef("person")).order_by("-opened_at")
-    return tasks.annotate(
-        therapist=Subquery(now.values("account__name")[:1]),
-        therapist_id=Subquery(now.values("account_id")[:1], output_field=UUIDField()),
-        course_id=Subquery(newest.values("pk")[:1]),
-    )
-
-
 def open_tasks(*, by: Identity) -> tuple[TaskLine, ...]:
     """The open signs that are somebody's to see, urgent and oldest first.
 
@@ -258,39 +245,11 @@ def open_tasks(*, by: Identity) -> tuple[TaskLine, ...]:
     while they are on duty, all that have escalated.
     """
     with acting(by=by, act=Act.READ_CASELOAD, about="risk signs") as deed:
-        rows = list(_mine(by))
+        rows = list(signs_to_see.theirs(by))
         hours = escalation()
         lines = [_line(row, hours, len(row.attempts.all()), _standing(by, row)) for row in rows]
         deed.detail["risk signs"] = len(lines)
         return tuple(sorted(lines, key=lambda line: (not line.urgent, line.opened_at)))
-
-
-def _mine(by: Identity) -> Iterable[RiskTask]:
-    today = clock.today()
-    now = {"first_day__lte": today, "last_day__gte": today, "called_off_at": None}
-    supervisees = SupervisionLink.objects.filter(
-        Q(until=None) | Q(until__gte=today), supervisor=by.account_id, since__lte=today
-    ).values("supervisee")
-    absent = Absence.objects.filter(deputy=by.account_id, **now).values("account")
-    on_duty = Exists(DutyTurn.objects.filter(account=by.account_id, **now))
-    theirs = Responsibility.objects.filter(person=OuterRef("person"), until=None)
-    supervised = Exists(theirs.filter(account__in=supervisees))
-    return (
-        with_clinician(RiskTask.objects.filter(acknowledged_at=None))
-        .annotate(
-            mine=Exists(theirs.filter(account=by.account_id)),
-            supervised=supervised if by.has(Role.SUPERVISOR) else Value(False),
-            deputised=Exists(theirs.filter(account__in=absent)),
-        )
-        .filter(
-            Q(mine=True)
-            | Q(supervised=True)
-            | Q(deputised=True)
-            | Q(on_duty, escalated_at__isnull=False)
-        )
-        .select_related("person", "answers")
-        .prefetch_related("attempts")
-    )
 
 
 def _standing(by: Identity, row: RiskTask) -> Relation:

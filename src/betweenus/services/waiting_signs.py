@@ -13,7 +13,7 @@ from betweenus.domain import safety as rules
 from betweenus.domain.access import Act, Identity
 from betweenus.records.cover import Absence
 from betweenus.records.safety import RiskTask
-from betweenus.services import clock, duty, hourly, safety
+from betweenus.services import clock, duty, hourly, safety, signs_to_see
 from betweenus.services.acting import acting
 from betweenus.services.duty import Rota
 from betweenus.services.hourly import Ran
@@ -72,7 +72,7 @@ def _open() -> QuerySet[RiskTask]:
         called_off_at=None,
     )
     return (
-        safety.with_clinician(RiskTask.objects.filter(acknowledged_at=None))
+        signs_to_see.with_clinician(RiskTask.objects.filter(acknowledged_at=None))
         .annotate(deputy=Subquery(away.values("deputy__name")[:1]))
         .prefetch_related("attempts", "escalations__to")
         .order_by("opened_at")

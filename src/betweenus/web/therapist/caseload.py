@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 from markupsafe import Markup
 
 from betweenus.domain.course import Attendance, EndCode, Progress
-from betweenus.services import caseload, clock
+from betweenus.services import caseload, clock, signs_to_see
 from betweenus.services.caseload import CaseloadPage, Row, TodaySession
 from betweenus.web.charts import spark
 from betweenus.web.ribbons import miniature
@@ -97,6 +97,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "page": page,
         "today": clock.today(),
         "cards": _cards(page),
+        "come_to_me": signs_to_see.come_to(by=request.actor),
         "pressing": [(row, wait(item, row.course_id)) for row, item in page.pressing],
         "lines": [_line(row) for row in page.rows],
         "asked": asked,
