@@ -38,6 +38,7 @@ def test_what_is_not_there_yet_is_told_and_then_it_is_ok(tmp_path):
         "settings",
         "keys",
         "static files",
+        "wording",
         "database",
         "tables",
         "by itself",

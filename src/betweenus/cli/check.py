@@ -65,6 +65,7 @@ def _findings(typed: argparse.Namespace) -> Iterator[Finding]:
     manage = "betweenus manage --demo" if typed.demo else "betweenus manage"
     yield _keys()
     yield _static(manage)
+    yield from _wordings()
     database = _database(manage)
     yield database
     if database.todo:
@@ -103,6 +104,20 @@ def _keys() -> Finding:
         "what is sealed can be read back",
         'export BETWEENUS_KEYS="ID:KEY"  # the one this service has had: 32 bytes in base64',
     )
+
+
+def _wordings() -> Iterator[Finding]:
+    """Files of wording that cannot be read, and how many questionnaires have none."""
+    from betweenus.domain import measures
+
+    lacking = measures.lacking()
+    for one in lacking:
+        if one.problem:
+            yield Finding("wording", one.problem, f"edit {one.path}", matters=False)
+    without = [one.measure.short_title for one in lacking if not one.problem]
+    if without:
+        said = f"{len(without)} questionnaires are not offered, because their words are not here: "
+        yield Finding("wording", f"{said}{', '.join(without)}")
 
 
 def _static(manage: str) -> Finding:

@@ -1,12 +1,15 @@
 """``betweenus measures``: which questionnaires there are, what their files say, and scoring."""
 
 import argparse
+import sys
 from collections.abc import Callable
 from functools import partial
 
 from betweenus.cli import measure_card, row_files
 from betweenus.cli.occasion import Commands
 from betweenus.domain import measures
+from betweenus.domain.measures.wording import empty_wording
+from betweenus.domain.refusals import Refusal
 
 EXAMPLES = """\
 examples:
@@ -14,6 +17,7 @@ examples:
   betweenus measures show phq-9
   betweenus measures score phq-9 answers.csv -o scores.csv
   betweenus measures score phq-9 answers.csv | head
+  betweenus measures wording wsas > wsas.toml
 
 No service is needed. The columns are described in docs/measures-on-the-command-line.md.
 """
@@ -23,6 +27,11 @@ item2 ...; blank is no answer. Every other column is passed through as it is, fo
 
 Adds total, a column for each subscale, band, case, complete, prorated, risk and error. A row with
 an answer that cannot be one keeps its place and says why in error; the command then ends with 1.
+"""
+WORDING = """\
+Some questionnaires may be scored by this program but not shipped with their words. Ask the licence
+holder for them. This prints a file to fill in; a question without words keeps the questionnaire
+from being shown, and the scoring stays as it is.
 """
 
 
@@ -46,6 +55,9 @@ def add_to(commands: Commands) -> None:
     score.add_argument("measure", metavar="MEASURE", help="its id, e.g. phq-9")
     row_files.add_files(score)
     score.set_defaults(run=score_file)
+    wording = described("wording", "write a file for the words a licence holder gives", WORDING)
+    wording.add_argument("measure", metavar="MEASURE", help="its id, e.g. wsas")
+    wording.set_defaults(run=write_wording)
 
 
 def _described(
@@ -69,6 +81,24 @@ def list_all(typed: argparse.Namespace) -> int:
 def show_one(typed: argparse.Namespace) -> int:
     """Everything one measure's file says, each figure with its source and mark."""
     print("\n".join(measure_card.lines(measures.get(typed.measure))))
+    return 0
+
+
+def write_wording(typed: argparse.Namespace) -> int:
+    """Print an empty wording of a measure that comes without its own."""
+    measure = measures.get(typed.measure)
+    if not measure.wording_held_locally:
+        raise Refusal(
+            f"{measure.short_title} comes with its wording.",
+            f"See it with: betweenus measures show {measure.id}",
+        )
+    print(empty_wording(measure), end="")
+    print(
+        f"Fill it in and keep it as {measure.id}.toml in the folder that BETWEENUS_WORDINGS names"
+        " (without it: the folder wordings beside the service's data). Then start the service"
+        " again, and look with: betweenus check",
+        file=sys.stderr,
+    )
     return 0
 
 

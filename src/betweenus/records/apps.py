@@ -1,6 +1,9 @@
 """Registers the records app under its short label."""
 
 from django.apps import AppConfig
+from django.conf import settings
+
+from betweenus.domain import measures
 
 
 class RecordsConfig(AppConfig):
@@ -9,3 +12,7 @@ class RecordsConfig(AppConfig):
     name = "betweenus.records"
     label = "records"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Say where the service keeps the wording of questionnaires that come without it."""
+        measures.word_from(settings.WORDINGS)

@@ -133,7 +133,7 @@ def askings(protocol: Protocol, number: int) -> tuple[tuple[str, str], ...]:
 
 def askable(ids: Iterable[str]) -> tuple[str, ...]:
     """Those the catalogue has, with their wording: a protocol may name others in advance."""
-    known = {one.id for one in catalogue.all_measures() if not one.wording_held_locally}
+    known = {one.id for one in catalogue.all_measures() if one.can_be_shown}
     return tuple(one for one in ids if one in known)
 
 

@@ -14,6 +14,9 @@ PACKAGE = Path(__file__).resolve().parent.parent
 # Everything the program writes lies below one folder: database, keys, collected static files.
 HOME = env.path("BETWEENUS_HOME", Path("var")).resolve()
 
+# Words of questionnaires whose text may not be shipped: a file each, from their licence holders.
+WORDINGS = env.path("BETWEENUS_WORDINGS", HOME / "wordings").resolve()
+
 DEBUG = False
 ALLOWED_HOSTS = env.list("BETWEENUS_HOSTS", ["127.0.0.1", "localhost"])
 CSRF_TRUSTED_ORIGINS = env.list("BETWEENUS_ORIGINS", [])

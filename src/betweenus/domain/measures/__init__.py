@@ -7,7 +7,7 @@ from betweenus.domain.measures.answers import (
     AnswerRefused,
     NoAnswer,
 )
-from betweenus.domain.measures.catalogue import all_measures, get
+from betweenus.domain.measures.catalogue import Lacking, all_measures, get, lacking, word_from
 from betweenus.domain.measures.definition import Measure, WordingHeldLocally
 from betweenus.domain.measures.figures import Band, Source
 from betweenus.domain.measures.parts import Comment, Item, Scale, Subject
@@ -24,6 +24,7 @@ __all__ = [
     "Comment",
     "Item",
     "ItemAnswer",
+    "Lacking",
     "Measure",
     "NoAnswer",
     "Scale",
@@ -34,4 +35,6 @@ __all__ = [
     "WordingHeldLocally",
     "all_measures",
     "get",
+    "lacking",
+    "word_from",
 ]

@@ -97,8 +97,8 @@ class Measure:
         if not self.can_be_shown:
             raise WordingHeldLocally(
                 f"The wording of {self.short_title} may not be shipped with this software.",
-                f"Ask its licence holder for the text ({self.licence.name}) and put it in your"
-                " service's own folder of wordings.",
+                f"Ask its licence holder for the text ({self.licence.name}). Whoever runs your"
+                f" service then types: betweenus measures wording {self.id}",
             )
         return self.items
 
