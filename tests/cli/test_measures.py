@@ -59,6 +59,22 @@ def test_a_measure_shows_its_figures_with_source_and_mark(measure, capsys):
             assert f"[{figure.source.words}{mark}]" in told
 
 
+def test_a_measure_shows_its_whole_key_and_for_whom_it_is(capsys):
+    shown = {}
+    for name in ("rfq-8", "mhc-sf", "ecr-rs", "peq-treatment", "psychlops", "phq-15"):
+        main.main(["measures", "show", name])
+        shown[name] = capsys.readouterr().out
+    assert "recoded: 7 count as 3, 2, 1, 0, 0, 0, 0, in the answers' order" in shown["rfq-8"]
+    assert "1, strongly disagree to 7, strongly agree" in shown["rfq-8"]
+    assert "For research. Its two scales are disputed" in shown["rfq-8"]
+    assert "Flourishing: from often-emotional 1 and often-functioning 6" in shown["mhc-sf"]
+    assert "A form for each: mother, father, partner, friend, therapist." in shown["ecr-rs"]
+    assert "no therapist is shown who answered" in shown["peq-treatment"]
+    assert "Please use this space to tell us" in shown["peq-treatment"]
+    assert "may be missing: only question 2, each counted as the mean" in shown["psychlops"]
+    assert "may be missing: only question 4, counted as nothing" in shown["phq-15"]
+
+
 def test_an_unknown_measure_is_told_with_those_there_are(capsys):
     assert main.main(["measures", "show", "phq-99"]) == 1
     told = capsys.readouterr().err
@@ -214,9 +230,15 @@ def test_every_measure_scores_from_a_file_as_alone(score):
         assert code == 0
         for row, form in zip(rows(out), forms, strict=True):
             one = measure.score(form)
-            assert (float(row["total"]) if row["total"] else None) == one.total
+            assert _number(row["total"]) == one.total
+            assert {name: _number(row[name]) for name in one.subscales} == one.subscales
             assert row["band"] == (one.band.label if one.band else "")
+            assert row.get("category", "") == (one.category.label if one.category else "")
             assert row["risk"] == str(bool(one.risk_flags)).lower()
+
+
+def _number(cell: str) -> float | None:
+    return float(cell) if cell else None
 
 
 def _many(path: Path, number: int) -> Path:

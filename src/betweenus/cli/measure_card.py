@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from betweenus.domain.measures import Item, Measure, Source
 from betweenus.domain.measures.figures import ReliableChange
-from betweenus.domain.measures.parts import Scale
+from betweenus.domain.measures.parts import Option, Scale
 
 
 def table(known: Sequence[Measure]) -> list[str]:
@@ -26,7 +26,13 @@ def lines(measure: Measure) -> Iterator[str]:
     """The whole file, section by section."""
     yield f"{measure.short_title}: {measure.title} ({measure.about})"
     yield f"  id {measure.id}, version {measure.version}, digest {measure.digest}"
-    yield f"  Filled in by the {measure.completed_by}, about {measure.recall.period}."
+    yield f"  Filled in by the {measure.completed_by}; asks about: {measure.recall.period}."
+    if measure.subjects:
+        yield f"  A form for each: {', '.join(one.id for one in measure.subjects)}."
+    if measure.audience == "service":
+        yield "  For the service: no therapist is shown who answered."
+    if measure.research:
+        yield f"  For research. {measure.research}"
     yield f"  Better: {measure.better}."
     yield f"  Source: {measure.source}"
     yield f"  Licence: {measure.licence.name}{_told(measure.licence.source)}"
@@ -35,6 +41,7 @@ def lines(measure: Measure) -> Iterator[str]:
     yield from _questions(measure)
     yield from _section("Scales", [line for scale in measure.scales for line in _scale(scale)])
     yield from _section("Bands of the total", list(_bands(measure)))
+    yield from _section("Categories, the first one reached", list(_categories(measure)))
     yield from _figures(measure)
     yield from _codes(measure)
 
@@ -48,29 +55,72 @@ def _section(name: str, told: Sequence[str]) -> Iterator[str]:
 
 def _questions(measure: Measure) -> Iterator[str]:
     yield from _section("Questions", [line for item in measure.items for line in _item(item)])
+    own_words = [comment.text or comment.id for comment in measure.comments]
+    yield from _section("Answered in the client's own words", own_words)
     if measure.wording_held_locally:
         yield "  The wording is its licence holder's and does not come with this program."
 
 
 def _item(item: Item) -> Iterator[str]:
     counts = "" if item.scored else " (does not count)"
-    yield f"{item.number}. {item.text or item.id}{counts}"
-    yield "   " + ", ".join(f"{option.value} {option.text}" for option in item.options)
+    applies = " (may not apply)" if item.may_not_apply else ""
+    yield f"{item.number}. {item.text or item.id}{counts}{applies}"
+    yield f"   {_answers(item)}"
     if item.risk:
         yield f"   Flags risk from {item.risk.at_least}{_told(item.risk.source)}"
     if item.note:
         yield f"   {item.note}"
 
 
+def _answers(item: Item) -> str:
+    """The answers in words, or a line of bare numbers by its ends."""
+    bare = [option.text == str(option.value) for option in item.options]
+    if all(bare[1:-1]) and len(bare) > 3:
+        return f"{_answer(item.options[0])} to {_answer(item.options[-1])}"
+    return ", ".join(map(_answer, item.options))
+
+
+def _answer(option: Option) -> str:
+    """The number and the words of one answer; where the words begin with the number, they do."""
+    number = str(option.value)
+    return option.text if option.text.startswith(number) else f"{number} {option.text}"
+
+
 def _scale(scale: Scale) -> Iterator[str]:
-    numbers = ", ".join(map(str, scale.items))
-    yield f"{scale.id} ({scale.title}): {scale.rule} of questions {numbers}"
-    yield f"   from {scale.lowest:g} to {scale.highest:g}"
+    yield f"{scale.id} ({scale.title}): {scale.rule} of questions {_listed(scale.items)}"
+    yield f"   from {scale.lowest:g} to {scale.highest:g}{_told(scale.source)}"
     if scale.reversed:
-        yield f"   reversed: {', '.join(map(str, scale.reversed))}"
-    missing = scale.missing
-    may = f"up to {missing.up_to}, each counted as the mean of the others" if missing.up_to else "0"
-    yield f"   may be missing: {may}{_told(missing.source)}"
+        yield f"   reversed: {_listed(scale.reversed)}"
+    for points, numbers in _recoded(scale).items():
+        yield f"   recoded: {_listed(numbers)} count as {_listed(points)}, in the answers' order"
+    yield f"   may be missing: {_may_be_missing(scale)}{_told(scale.missing.source)}"
+
+
+def _recoded(scale: Scale) -> dict[tuple[int, ...], list[int]]:
+    """The questions that count otherwise, by what their answers count as."""
+    alike: dict[tuple[int, ...], list[int]] = {}
+    for number, points in scale.recoded.items():
+        alike.setdefault(points, []).append(number)
+    return alike
+
+
+def _may_be_missing(scale: Scale) -> str:
+    rule = scale.missing
+    if not rule.up_to:
+        return "0"
+    which = f"only question {_listed(rule.only)}" if rule.only else f"up to {rule.up_to}"
+    counts = "each counted as the mean of the others" if rule.prorates else "counted as nothing"
+    return f"{which}, {counts}"
+
+
+def _listed(numbers: Sequence[int]) -> str:
+    return ", ".join(map(str, numbers))
+
+
+def _categories(measure: Measure) -> Iterator[str]:
+    for one in measure.categories:
+        reached = " and ".join(f"{scale} {least:g}" for scale, least in one.at_least.items())
+        yield f"{one.label}: {f'from {reached}' if reached else 'any other'}{_told(one.source)}"
 
 
 def _bands(measure: Measure) -> Iterator[str]:

@@ -41,12 +41,15 @@ class Scorer:
     def names(self) -> tuple[str, ...]:
         """The columns added."""
         others = [scale.id for scale in self._measure.scales if scale.id != "total"]
-        return ("total", *others, "band", "case", "complete", "prorated", "risk", "error")
+        category = ["category"] if self._measure.categories else []
+        flags = ("case", "complete", "prorated", "risk", "error")
+        return ("total", *others, "band", *category, *flags)
 
     def __call__(self, rows: Sequence[Row]) -> Iterator[tuple[list[str], str]]:
         """For each row the cells to add, and what is wrong with it, or nothing."""
         scores = self._measure.score_many(self._answers(rows))
-        for row, cells in zip(rows, _as_cells(scores), strict=True):
+        cells_of = _as_cells(scores, categories=bool(self._measure.categories))
+        for row, cells in zip(rows, cells_of, strict=True):
             error = misfit(row, self._heading) or (self._reason(row) if cells is None else "")
             if error or cells is None:
                 yield [""] * (len(self.names) - 1) + [error], error
@@ -101,12 +104,13 @@ def _picker(places: Sequence[int]) -> Callable[[Sequence[str]], tuple[str, ...]]
     return pick
 
 
-def _as_cells(scores: BulkScores) -> Iterator[list[str] | None]:
+def _as_cells(scores: BulkScores, *, categories: bool) -> Iterator[list[str] | None]:
     """Each form's scores as text; None for one that is refused."""
     figures = [scores.total, *scores.subscales.values()]
+    labels = [scores.band, scores.category] if categories else [scores.band]
     columns = [
         *([_figure(value) for value in column.tolist()] for column in figures),
-        [label or "" for label in scores.band],
+        *([label or "" for label in column] for column in labels),
         *([_WORDS[value] for value in column.tolist()] for column in _flags(scores)),
     ]
     for refused, *cells in zip(scores.refused.tolist(), *columns, strict=True):

@@ -116,7 +116,7 @@ def core_om(a: Given) -> dict:
         "wellbeing": over(imputed(a, (4, 14, 17, 31), 1), 4, 10),
         "problems": over(imputed(a, problems, 1), 12, 10),
         "functioning": over(imputed(a, functioning, 1), 12, 10),
-        "risk": over(imputed(a, (6, 9, 16, 22, 24, 34), 1), 6, 10),
+        "risk-items": over(imputed(a, (6, 9, 16, 22, 24, 34), 1), 6, 10),
     }
 
 

@@ -175,6 +175,7 @@ def test_a_measure_may_have_no_total_at_all(tmp_path):
         ("up_to = 1", "up_to = 2", "scales[2].missing.up_to: must leave at least one"),
         ('rule = "none"', 'rule = "guess"', "scales[1].missing.rule: must be one of leave out"),
         ('id = "half"', 'id = "total"', "scales: must name each only once"),
+        ('id = "half"', 'id = "risk"', "scales[2].id: may not be 'risk'"),
         ("from = 1, label", "from = 2, label", "bands.list: must rise from 1"),
         ("from = 3, label", "from = 1, label", "bands.list: must rise from 1"),
         ("from = 3, label", "from = 6, label", "bands.list: must end within the range"),

@@ -65,6 +65,9 @@ def _check_item(item: Item, measure: Measure, file: Table, place: str) -> None:
 
 
 def _check_scale(scale: Scale, file: Table, place: str) -> None:
+    if scale.id in EXPECTATIONS - {"total"}:
+        # A file of scores has a column for each scale beside those of the whole form.
+        raise file.wrong(f"{place}.id", f"may not be {scale.id!r}, which a score says otherwise")
     _check_once(scale.items, file, f"{place}.items")
     if not set(scale.reversed) <= set(scale.items):
         raise file.wrong(f"{place}.reversed", "must list only items of this scale")
