@@ -144,10 +144,13 @@ def test_nothing_inline_is_allowed_to_run(client):
     assert "script-src 'self'" in policy
 
 
-def test_an_unknown_address_is_a_kind_404(client):
+def test_an_unknown_address_is_a_kind_404(client, clinic):
     response = client.get("/no-such-page/")
     assert response.status_code == 404
     assert "Page not found" in response.text
+    assert "If you need help now" in response.text
+    client.force_login(clinic.rosa.account, backend="sesame.backends.ModelBackend")
+    assert "If you need help now" not in client.get("/no-such-page/").text
 
 
 def test_a_forgotten_password_is_replaced_by_an_e_mailed_link(client, clinic, mailoutbox):

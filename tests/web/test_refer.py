@@ -204,6 +204,15 @@ def test_sending_without_answers_starts_at_the_beginning(client):
     assert client.post("/refer/check/")["location"] == "/refer/"
 
 
+def test_pressing_send_twice_sends_once_and_thanks_both_times(client):
+    fill_in(client)
+    client.post("/refer/check/")
+    assert client.post("/refer/check/")["location"] == "/refer/sent/"
+    assert Referral.objects.count() == 1
+    client.post("/refer/about-you/", {"name": "Somebody else", "go": "on"})
+    assert "about-you" in client.post("/refer/check/")["location"], "a new form is not the old one"
+
+
 def test_a_program_that_fills_in_everything_is_stopped_and_a_person_is_told_how_to_go_on(client):
     fill_in(client)
     page = client.post("/refer/check/", {"website": "http://spam.example"})

@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
+from betweenus.domain.access import Role
 from betweenus.domain.refusals import Conflict, NotAllowed, NotFound, Refusal
 from betweenus.web import autosave
 from betweenus.web.account import again
@@ -26,9 +27,19 @@ def page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     return render(
         request,
         "components/refusal.jinja",
-        {"title": TITLES[status], "what": refusal.what, "todo": refusal.todo},
+        {
+            "title": TITLES[status],
+            "what": refusal.what,
+            "todo": refusal.todo,
+            "help_here": _not_staff(request),
+        },
         status=status,
     )
+
+
+def _not_staff(request: HttpRequest) -> bool:
+    """Clients and visitors find help in a crisis on every page, also on one that refuses them."""
+    return any(request.actor.has(role) for role in (Role.CLIENT, Role.LINK, Role.PUBLIC))
 
 
 class RefusalsBecomePages:
@@ -83,6 +94,7 @@ def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
             "what": "This form came in such a way that we could not be sure it was yours.",
             "todo": "Press Back, copy what you typed, reload the page and send it again. "
             "If it happens twice, allow cookies for this site.",
+            "help_here": _not_staff(request),
         },
         status=403,
     )

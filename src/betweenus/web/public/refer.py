@@ -113,6 +113,8 @@ def check(request: HttpRequest) -> HttpResponse:
     """All answers once more, and sending them."""
     typed = answers.kept(request)
     wrong = next((one for one in STEPS if not one.form(typed).is_valid()), None)
+    if request.method == "POST" and answers.were_sent(request):
+        return redirect("refer_sent")  # pressed twice, or sent from another tab
     if wrong:
         return redirect(f"{_address(wrong)}?check=1" if typed else "refer")
     form = Send(request.POST if request.method == "POST" else None)
@@ -135,7 +137,7 @@ def _send(request: HttpRequest, typed: QueryDict) -> None:
         values |= form.cleaned_data
     person = NewPerson(**{name: values.pop(name) for name in PERSON_FIELDS})
     referral.refer(by=request.actor, person=person, source="self", **values)
-    answers.forget(request)
+    answers.note_sent(request)
 
 
 @login_not_required

@@ -13,6 +13,7 @@ from betweenus.domain.refusals import Refusal
 from betweenus.services import holding
 
 KEY = "referral"
+SENT = "referral sent"
 LIFETIME = 2 * 60 * 60  # seconds without a page being sent
 _NOT_ANSWERS = frozenset({"csrfmiddlewaretoken", "go", "then"})
 
@@ -40,6 +41,7 @@ def keep(request: HttpRequest, fields: Iterable[str]) -> QueryDict:
             answers.setlist(name, values)
     pairs = [(name, value) for name, values in answers.lists() for value in values]
     request.session[KEY] = holding.hold("/refer/", pairs)
+    request.session.pop(SENT, None)
     if not request.user.is_authenticated:
         request.session.set_expiry(LIFETIME)
     return answers
@@ -48,6 +50,18 @@ def keep(request: HttpRequest, fields: Iterable[str]) -> QueryDict:
 def forget(request: HttpRequest) -> None:
     """Drop everything typed."""
     request.session.pop(KEY, None)
+    request.session.pop(SENT, None)
+
+
+def note_sent(request: HttpRequest) -> None:
+    """Drop everything typed, and remember that it was sent and not given up."""
+    forget(request)
+    request.session[SENT] = True
+
+
+def were_sent(request: HttpRequest) -> bool:
+    """Whether the last form of this browser was sent, and none was begun since."""
+    return SENT in request.session
 
 
 def _belongs(name: str, fields: Iterable[str]) -> bool:
