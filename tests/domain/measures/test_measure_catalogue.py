@@ -96,6 +96,11 @@ def test_a_worked_example_comes_out_as_its_file_says(measure, example):
     assert got == expected
 
 
+def measure_keys(measure: measures.Measure) -> set[int]:
+    """The questions that a scale turns round or recodes."""
+    return {n for scale in measure.scales for n in (*scale.reversed, *scale.recoded)}
+
+
 @pytest.mark.parametrize("measure", ALL, ids=lambda m: m.id)
 def test_the_examples_of_a_measure_show_all_it_can_do(measure):
     expected = [example.expect for example in measure.examples]
@@ -106,6 +111,17 @@ def test_the_examples_of_a_measure_show_all_it_can_do(measure):
     )
     assert any(e.get("risk") for e in expected) or not any(item.risk for item in measure.items)
     assert measure.has_total == any(one.total_only is not None for one in measure.examples)
+    for scale in measure.scales:
+        values = {
+            e.get("total") if scale.id == "total" else e.get("subscales", {}).get(scale.id)
+            for e in expected
+        }
+        assert {scale.lowest, scale.highest} <= values, scale.id
+    for place in measure_keys(measure):
+        assert any(
+            one.answers and one.answers[place - 1] not in (None, measure.item(place).values[0])
+            for one in measure.examples
+        ), f"no example answers question {place}, which is counted otherwise"
     if measure.bands:
         assert {measure.bands[0].label, measure.bands[-1].label} <= {
             e.get("band") for e in expected
