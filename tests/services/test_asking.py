@@ -4,6 +4,8 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.core import mail
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from betweenus.domain.course.dates import LONDON
 from betweenus.domain.course.plan import Asking
@@ -20,6 +22,7 @@ from betweenus.services import (
     measure_links,
     measure_plan,
     measures,
+    messages,
     questionnaires,
     reminders,
     service,
@@ -236,7 +239,39 @@ def test_a_reminder_that_did_not_leave_is_seen_by_the_therapist(clinic, made, mo
 def test_a_reminder_is_on_the_trail_as_done_by_the_service(made):
     reminders.send_due(worlds.upcoming(made)[0].starts_at - timedelta(hours=4))
     row = Event.objects.get(act="remind of measures")
-    assert (row.role, row.person_id, row.detail["reminded"]) == ("system", made.person_id, True)
+    assert (row.role, row.person_id) == ("system", made.person_id)
+    assert row.about == f"link:{MeasureLink.objects.get().pk}"
+
+
+def test_a_run_that_reminds_nobody_leaves_no_trace(clinic, made):
+    session = worlds.upcoming(made)[0].starts_at
+    reminders.send_due(session - timedelta(hours=5))
+    before = Event.objects.count()
+    assert reminders.send_due(session - timedelta(hours=4)) == 0
+    assert Event.objects.count() == before
+
+
+def test_what_nobody_asked_because_the_last_session_was_not_recorded_is_asked_and_reminded_of(
+    clinic, made
+):
+    MeasureRequest.objects.all().delete()
+    assert reminders.send_due(worlds.upcoming(made)[0].starts_at - timedelta(hours=4)) == 1
+    assert asked(made) == {("phq-9", ""), ("gad-7", "")}
+
+
+def test_the_secret_of_a_link_is_cleared_from_the_queue_once_it_has_left(clinic, made, settings):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    measure_links.send(by=clinic.rosa.acts, person_id=made.person_id)
+    queued = DBTaskResult.objects.get()
+    assert "token=" in str(queued.args_kwargs)
+    assert messages.forget_sent(timezone.now()) == 0  # still to be sent
+    # As the worker does it; the command itself would close the connection the test is using.
+    queued.claim("worker")
+    queued.set_successful(queued.task.call(**queued.args_kwargs["kwargs"]))
+    assert len(mail.outbox) == 1
+    assert messages.forget_sent(timezone.now()) == 1
+    assert not DBTaskResult.objects.exists()
+    assert Message.objects.get(person=made.person_id).kind == "private link"
 
 
 # ---- links, paper, and what therapists are not shown

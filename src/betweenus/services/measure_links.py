@@ -124,8 +124,8 @@ def _send(person: Person, link: MeasureLink, secret: str) -> None:
             f"Hello {person.called},\n\n"
             f"There is something for you to fill in. Open this private link:\n\n{address}\n\n"
             f"You need no password. It is meant for you alone and works until {until:%A} "
-            f"{until.day} {until:%B}. Nobody reads answers to this e-mail.\n\n"
-            "If you do not want such e-mails, open the link and say so at the end of the page."
+            f"{until.day} {until:%B}. Nobody reads answers to this email.\n\n"
+            "If you do not want such emails, open the link and say so at the end of the page."
         ),
     )
 

@@ -96,7 +96,6 @@ def ask_due(course: Course, now: Progress | None = None) -> tuple[MeasureRequest
     day = appointment.starts_at.astimezone(LONDON).date()
     open_ones = MeasureRequest.objects.filter(course=course, moment=TREATMENT, closed_at=None)
     open_ones.exclude(due_on=day).update(due_on=day, appointment=appointment)
-    have = {*open_ones.values_list("measure", "subject"), *_answered_for(course, number)}
     return tuple(
         MeasureRequest.objects.create(
             person_id=course.person_id,
@@ -108,9 +107,21 @@ def ask_due(course: Course, now: Progress | None = None) -> tuple[MeasureRequest
             due_on=day,
             asked_at=clock.now(),
         )
-        for measure, subject in askings(now.protocol, number)
-        if (measure, subject) not in have
+        for measure, subject in _unasked(course, now, number)
     )
+
+
+def is_unasked(course: Course) -> bool:
+    """Whether something is due before the next session that nobody has asked for."""
+    now = progress.state(course)
+    number = now.numbers.get(now.next_contact)
+    return number is not None and now.ended is None and bool(_unasked(course, now, number))
+
+
+def _unasked(course: Course, now: Progress, number: int) -> list[tuple[str, str]]:
+    open_ones = MeasureRequest.objects.filter(course=course, moment=TREATMENT, closed_at=None)
+    have = {*open_ones.values_list("measure", "subject"), *_answered_for(course, number)}
+    return [pair for pair in askings(now.protocol, number) if pair not in have]
 
 
 def _next(course: Course, now: Progress) -> Appointment | None:

@@ -1,11 +1,13 @@
 """Messages: e-mails that carry no clinical word, sent as tasks, their leaving recorded."""
 
+from datetime import datetime
 from smtplib import SMTPException
 from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django_tasks import task
+from django_tasks_db.models import DBTaskResult
 
 from betweenus.records.people import Message
 from betweenus.services import clock, service
@@ -28,3 +30,13 @@ def send(*, kind: str, to: str, subject: str, body: str, person: UUID | None = N
     deliver.enqueue(
         kind=kind, to=to, subject=subject, body=body, person_id=str(person) if person else None
     )
+
+
+def forget_sent(now: datetime) -> int:
+    """Clear the words of e-mails that were tried by now; that they were stays on record.
+
+    The queue keeps what it has done. Some of these e-mails hold a secret that still opens
+    something, such as a private link; it must not be readable here once it has left.
+    """
+    deleted, _ = DBTaskResult.objects.finished().filter(finished_at__lte=now).delete()
+    return deleted

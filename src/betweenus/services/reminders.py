@@ -4,7 +4,6 @@ It carries no clinical word and no questionnaire's name, only a private link. Ea
 record, so who was reminded when is known before the e-mail has left.
 """
 
-from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from uuid import UUID
 
@@ -14,7 +13,6 @@ from betweenus.domain.course.dates import LONDON
 from betweenus.records.asking import MeasureLink, ReminderWish
 from betweenus.records.course import Appointment, Course
 from betweenus.records.measures import MeasureRequest
-from betweenus.records.people import Person
 from betweenus.services import clock, measure_links, measures, service
 from betweenus.services.acting import acting
 
@@ -64,13 +62,14 @@ def send_due(now: datetime | None = None) -> int:
         if not settings.reminder_hours or not FIRST_HOUR <= hour < LAST_HOUR:
             return 0
         soon = _soon(timedelta(hours=settings.reminder_hours))
-        people = {row.course.person_id: row.course.person for row in soon}
-        return sum(_remind(person, settings.reminders_most) for person in people.values())
+        first = {row.course.person_id: row.course for row in reversed(soon)}
+        most = settings.reminders_most
+        return sum(_remind(course) for course in first.values() if _may_be_reminded(course, most))
 
 
-def _soon(ahead: timedelta) -> Iterable[Appointment]:
+def _soon(ahead: timedelta) -> list[Appointment]:
     """Sessions of courses under way that begin within this time, and are not recorded."""
-    return (
+    rows = (
         Appointment.objects.select_related("course__person")
         .filter(
             starts_at__gt=clock.now(),
@@ -81,20 +80,26 @@ def _soon(ahead: timedelta) -> Iterable[Appointment]:
         .exclude(course__person__email="")
         .order_by("starts_at")
     )
+    return list(rows)
 
 
-def _remind(person: Person, most: int) -> bool:
-    """Remind one person, unless nothing waits, they do not want it, or it was often enough."""
-    if not wanted(person.pk):
-        return False
-    with acting(by=THE_SERVICE, act=Act.REMIND, person=person.pk, about="private link") as deed:
-        for course in Course.objects.filter(person=person, ended_on=None):
-            measures.ask_due(course)  # where the last session was not recorded
-        if not _waits(person.pk) or not _may_again(person.pk, most):
-            deed.detail["reminded"] = False
-            return False
-        link = measure_links.make_and_send(by=THE_SERVICE, person=person, reminder=True)
-        deed.about, deed.detail["reminded"] = f"link:{link.pk}", True
+def _may_be_reminded(course: Course, most: int) -> bool:
+    """Whether something waits, it is wanted, and it was not too often; looked up, not an act."""
+    person_id = course.person_id
+    return (
+        wanted(person_id)
+        and _may_again(person_id, most)
+        and (_waits(person_id) or measures.is_unasked(course))
+    )
+
+
+def _remind(course: Course) -> bool:
+    with acting(
+        by=THE_SERVICE, act=Act.REMIND, person=course.person_id, about="private link"
+    ) as deed:
+        measures.ask_due(course)  # where the last session was not recorded
+        link = measure_links.make_and_send(by=THE_SERVICE, person=course.person, reminder=True)
+        deed.about = f"link:{link.pk}"
         return True
 
 
