@@ -20,7 +20,13 @@ from betweenus.domain.measures.scoring import keyed, score_scale
 ALL = measures.all_measures()
 FILES = {m.id: tomllib.loads((FOLDER / f"{m.id}.toml").read_text(encoding="utf-8")) for m in ALL}
 every_measure = st.sampled_from(ALL)
-every_scale = st.sampled_from([(m, scale) for m in ALL for scale in m.scales])
+SCALES = [(m, scale) for m in ALL for scale in m.scales]
+every_scale = st.sampled_from(SCALES)
+of_every_measure = pytest.mark.parametrize("measure", ALL, ids=lambda m: m.id)
+of_every_scale = pytest.mark.parametrize(
+    ("measure", "scale"), SCALES, ids=[f"{m.id}: {scale.id}" for m, scale in SCALES]
+)
+a_few = settings(max_examples=15)
 blanks = st.sampled_from([None, DECLINED, NOT_APPLICABLE])
 
 
@@ -147,9 +153,9 @@ def agrees(measure, answers):
     assert [item.number for item in score.risk_flags] == expected["risk"]
 
 
-@pytest.mark.parametrize("measure", ALL, ids=lambda m: m.id)
+@of_every_measure
 def test_a_plain_reference_agrees(measure):
-    @settings(max_examples=60)
+    @settings(max_examples=30)
     @given(filled_in(of=st.just(measure)))
     def on_any_form(form):
         agrees(*form)
@@ -160,17 +166,20 @@ def test_a_plain_reference_agrees(measure):
 # -- what holds of every questionnaire
 
 
-@given(filled_in())
-def test_every_value_is_within_its_range(form):
-    measure, answers = form
+@of_every_measure
+@a_few
+@given(st.data())
+def test_every_value_is_within_its_range(measure, data):
+    _, answers = data.draw(filled_in(of=st.just(measure)))
     for scale, scored in zip(measure.scales, measure.score(answers).scales, strict=True):
         assert scored.value is None or scale.lowest <= scored.value <= scale.highest
 
 
-@given(every_scale, st.data(), st.randoms(use_true_random=False))
-def test_the_order_of_the_questions_does_not_change_a_scale(chosen, data, random):
+@of_every_scale
+@a_few
+@given(st.data(), st.randoms(use_true_random=False))
+def test_the_order_of_the_questions_does_not_change_a_scale(measure, scale, data, random):
     """Among questions with the same answers that count the same way, and none of them named."""
-    measure, scale = chosen
     first = measure.item(scale.items[0])
     alike = [
         number
@@ -191,9 +200,11 @@ def test_the_order_of_the_questions_does_not_change_a_scale(chosen, data, random
     )
 
 
-@given(filled_in(), st.data())
-def test_taking_an_answer_away_never_makes_a_score_appear(form, data):
-    measure, answers = form
+@of_every_measure
+@a_few
+@given(st.data())
+def test_taking_an_answer_away_never_makes_a_score_appear(measure, data):
+    _, answers = data.draw(filled_in(of=st.just(measure)))
     place = data.draw(st.integers(0, len(answers) - 1))
     fewer = [None if n == place else answer for n, answer in enumerate(answers)]
     before, after = measure.score(answers), measure.score(fewer)
@@ -226,9 +237,10 @@ def test_an_answer_that_counts_more_never_lowers_a_scale(chosen, data):
     assert (after > before) == (points[high] > points[low])
 
 
-@given(every_scale, st.data())
-def test_turning_a_question_round_twice_is_the_answer_itself(chosen, data):
-    measure, scale = chosen
+@of_every_scale
+@a_few
+@given(st.data())
+def test_turning_a_question_round_twice_is_the_answer_itself(measure, scale, data):
     item = measure.item(data.draw(st.sampled_from(scale.items)))
     value = data.draw(st.sampled_from(item.values))
     turned = replace(scale, reversed=(item.number,), recoded={})
