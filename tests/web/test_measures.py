@@ -189,3 +189,28 @@ def test_others_see_nothing_of_it(client, clinic, made, tom):
         client.force_login(other.account, backend="sesame.backends.ModelBackend")
         for path in paths:
             assert client.get(path).status_code == 403, (other.account.name, path)
+
+
+def test_a_questionnaire_about_two_people_is_two_curves(rosa, clinic, made):
+    by = clinic.rosa.acts
+    for subject, weeks, answers in (
+        ("mother", 5, [1, 1, 1, 1, 7, 7, 7, 7, 7]),
+        ("mother", 0, [4] * 9),
+        ("partner", 5, [7, 7, 7, 7, 1, 1, 1, 1, 1]),
+    ):
+        with clock.as_of(worlds.NOW - worlds.timedelta(weeks=weeks)):
+            measures.answer(
+                by=by,
+                person_id=made.person_id,
+                course_id=made.pk,
+                measure="ecr-rs",
+                subject=subject,
+                answers=answers,
+                source="staff",
+            )
+    page = text(rosa.get(f"/courses/{made.pk}/measures/"))
+    assert "Other questionnaires" in page
+    assert "Show the scores of ECR-RS, mother as a table" in page
+    assert "Show the scores of ECR-RS, partner as a table" in page
+    assert "Avoidance" in page
+    assert "Anxiety" in page

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from types import MappingProxyType
 from typing import NamedTuple
 from uuid import UUID
@@ -11,7 +12,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from betweenus.domain import measures
-from betweenus.domain.measures import Measure
+from betweenus.domain.measures import AnswerRefused, Measure
 from betweenus.domain.outcomes import History, Signal, signals, since_best, since_first
 from betweenus.records.course import Course
 from betweenus.records.measures import MeasureAnswers
@@ -27,6 +28,7 @@ class Point(NamedTuple):
 
     id: UUID
     measure: str
+    subject: str
     answered_on: date
     session: int | None
     moment: str
@@ -49,10 +51,30 @@ class Point(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One measure's questionnaires in a course, oldest first."""
+    """One measure's questionnaires in a course, oldest first; ``subject`` is whom they are about.
+
+    Of a questionnaire about one person there is a series for each of them.
+    """
 
     measure: Measure
     points: tuple[Point, ...]
+    subject: str = ""
+
+    @property
+    def title(self) -> str:
+        """What to call it, such as "PHQ-9" or "ECR-RS, mother"."""
+        name = self.measure.short_title
+        return f"{name}, {self.subject}" if self.subject else name
+
+    def of_scale(self, scale_id: str) -> tuple[float | None, ...]:
+        """The value of one scale in each questionnaire; None where it has none."""
+        return tuple(self._scored(point).get(scale_id) for point in self.points)
+
+    def _scored(self, point: Point) -> dict[str, float | None]:
+        try:
+            return {scale.id: scale.value for scale in self.measure.score(point.items).scales}
+        except AnswerRefused:  # answered by an older definition
+            return {}
 
     @property
     def totals(self) -> tuple[float | None, ...]:
@@ -71,10 +93,14 @@ class Series:
         return tuple(change.sentence for change in found if change)
 
 
+# What was answered of each measure about each subject.
+Gathered = dict[tuple[str, str], list[Point]]
+
 # The columns of a Point, in its order: a caseload reads thousands, so nothing else is fetched.
 _SHOWN = (
     "pk",
     "measure",
+    "subject",
     "answered_on",
     "session_number",
     "moment",
@@ -95,13 +121,13 @@ def of_courses(
     Without ``answers`` the totals only, for a list.
     """
     ids = tuple(course_ids)
-    gathered: dict[UUID, dict[str, list[Point]]] = {course_id: {} for course_id in ids}
+    gathered: dict[UUID, Gathered] = {course_id: {} for course_id in ids}
     for start in range(0, len(ids), MOST):
         for course_id, *values in (_ANSWERS if answers else _TOTALS)(
             Ids(ids[start : start + MOST])
         ):
             point = Point(*values)
-            gathered[course_id].setdefault(point.measure, []).append(point)
+            gathered[course_id].setdefault((point.measure, point.subject), []).append(point)
     return {course_id: _ordered(found) for course_id, found in gathered.items()}
 
 
@@ -144,8 +170,13 @@ def _during(series: Series) -> tuple[float | None, ...]:
     return tuple(point.total for point in series.points if point.moment != "follow-up")
 
 
-def _ordered(found: dict[str, list[Point]]) -> tuple[Series, ...]:
-    known = [measure for measure in measures.all_measures() if measure.id in found]
+def _ordered(found: Gathered) -> tuple[Series, ...]:
     first = {"phq-9": 0, "gad-7": 1}
-    known.sort(key=lambda measure: (first.get(measure.id, 2), measure.id))
-    return tuple(Series(measure, tuple(found[measure.id])) for measure in known)
+    keys = sorted(found, key=lambda key: (first.get(key[0], 2), key))
+    return tuple(Series(_known(key[0]), tuple(found[key]), subject=key[1]) for key in keys)
+
+
+@cache
+def _known(measure_id: str) -> Measure:
+    """A caseload asks hundreds of times."""
+    return measures.get(measure_id)

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from betweenus.domain.course import Protocol
 from betweenus.domain.course.protocol import first_sessions
-from betweenus.domain.measures import Measure, get
+from betweenus.domain.measures import Measure, Scale, get
 from betweenus.services.scores import Point, Series
 from betweenus.web.pictures import chart
 from betweenus.web.pictures.picture import Picture
@@ -33,6 +33,49 @@ def symptom_chart(
             ended_after=ended_after,
         ),
         name="symptoms",
+    )
+
+
+def other_charts(series: Iterable[Series], protocol: Protocol) -> list[tuple[str, Picture]]:
+    """A chart with its title for every questionnaire the symptom chart leaves out.
+
+    A measure without a total has a panel for each of its scales.
+    """
+    others = [found for found in series if found.measure.id not in ("phq-9", "gad-7")]
+    drawn = []
+    for place, found in enumerate(others):
+        panels = tuple(panel for panel in _panels(found) if panel.scores)
+        if not panels:
+            continue
+        last = max(score.session for panel in panels for score in panel.scores)
+        values = chart.Chart(
+            panels, sessions=max(protocol.sessions, last), phases=_phases(protocol)
+        )
+        drawn.append((found.title, _drawn(values, name=f"other-{place}")))
+    return drawn
+
+
+def _panels(series: Series) -> list[chart.Measure]:
+    if series.measure.has_total:
+        return [replace(_measure(series), joined=True)]
+    return [_scale_panel(series, scale) for scale in series.measure.scales]
+
+
+def _scale_panel(series: Series, scale: Scale) -> chart.Measure:
+    """One scale of a measure that has no total: no bands, no cut-off, no reliable change."""
+    valued = zip(series.points, series.of_scale(scale.id), strict=True)
+    scores = (
+        _score(point._replace(total=value), dated=True)
+        for point, value in valued
+        if value is not None and point.moment != "follow-up"
+    )
+    return chart.Measure(
+        name=scale.title,
+        lowest=scale.lowest,
+        highest=scale.highest,
+        scores=_last_of_each(scores),
+        lower_is_better=series.measure.better == "lower",
+        joined=True,
     )
 
 

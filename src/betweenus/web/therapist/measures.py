@@ -13,7 +13,7 @@ from betweenus.domain import measures as catalogue
 from betweenus.domain.measures import Measure
 from betweenus.domain.refusals import Refusal
 from betweenus.services import clock, measures, results
-from betweenus.web.charts import symptom_chart
+from betweenus.web.charts import other_charts, symptom_chart
 from betweenus.web.fields import DateField
 from betweenus.web.questionnaire_form import CommentField, ItemField
 
@@ -73,6 +73,7 @@ def measures_page(request: HttpRequest, course_id: UUID) -> HttpResponse:
         "tab": "measures",
         "page": page,
         "chart": symptom_chart(page.series, page.protocol),
+        "others": other_charts(page.series, page.protocol),
         "known": known,
         "can_be_asked": [one for one in known if _may_be_asked(one) and one.id not in asked],
         "moments": dict(MOMENTS),
