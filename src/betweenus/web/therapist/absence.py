@@ -24,7 +24,7 @@ class LeaveForm(forms.Form):
     first_day = day_field("First day of leave", what="the first day of leave")
     last_day = day_field("Last day of leave", what="the last day of leave")
     deputy = forms.ChoiceField(
-        label="Deputy",
+        label="Who is deputy?",
         help_text="Sees and acknowledges risk signs of these clients, and nothing else.",
         error_messages={"required": "Choose a deputy"},
     )
