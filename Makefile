@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .ONESHELL:
 .SILENT:
-.PHONY: help demo test check bench screenshots fix lock clean
+.PHONY: help demo test check bench bench-patterns screenshots fix lock clean
 
 # Without compiled files every start takes three times as long.
 unexport PYTHONDONTWRITEBYTECODE
@@ -13,7 +13,7 @@ PYTEST := $(BIN)/python -m pytest -q
 ARGS ?=
 
 help:
-	grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
+	grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
 
 demo: ## a demo service with invented people on this machine; ARGS="--afresh" makes it new
 	tools/environment.sh run
@@ -32,6 +32,10 @@ bench: ## speed of scoring, and of the main pages beside a constant page
 	tools/environment.sh test
 	$(BIN)/python -m bench.scoring
 	exec $(BIN)/python -m bench.pages $(ARGS)
+
+bench-patterns: ## how well patterns are found on simulated clients: half an hour; ARGS="--clients 20" for a look
+	tools/environment.sh test
+	OPENBLAS_NUM_THREADS=1 exec $(BIN)/python -m bench.patterns $(ARGS)
 
 screenshots: ## take the pictures in docs/screenshots anew
 	tools/environment.sh test

@@ -9,10 +9,10 @@ from betweenus.domain.patterns.evidence import Weighed, ratios_of, weigh
 from betweenus.domain.patterns.told import Floats, Numbers, Told
 
 KEPT = 3
-ALIKE = 4
-"""Two patterns that agree in so many of six parts count as one."""
-APART = 2
-"""Two patterns shown beside each other agree in at most so many."""
+ALIKE_BUT = 2
+"""Two patterns that differ in at most so many of the parts told of count as one."""
+APART_BY = 4
+"""Two patterns shown beside each other differ in at least so many, or in all that are told of."""
 ROUNDS = 8
 STRONGEST_COUNTS = 0.25
 """What the episodes with the person who has most of them count: a pattern lives between people."""
@@ -56,29 +56,37 @@ def spread(explains: Floats, person: Numbers) -> float:
 def _distinct(weighed: Weighed) -> list[tuple[Numbers, float]]:
     """The likeliest pattern, then the likeliest unlike it, and so on; each with how sure."""
     shape = weighed.evidence.shape
-    places = np.indices(shape).reshape(len(shape), -1)
+    # A part that was never told of, or always the same, tells no patterns apart.
+    places = np.indices(shape).reshape(len(shape), -1)[[size > 1 for size in shape]]
+    parts = len(places)
     evidence = weighed.evidence.ravel()
     open_to = np.ones(evidence.size, dtype=np.bool_)
     made: list[tuple[Numbers, float]] = []
     while open_to.any() and len(made) < KEPT:
         best = int(np.argmax(np.where(open_to, evidence, -np.inf)))
-        near = open_to & ((places == places[:, [best]]).sum(axis=0) >= ALIKE)
+        near = open_to & (_differ(places, best) <= ALIKE_BUT)
         chance = np.where(near, np.exp(evidence - evidence[best]), 0.0)
-        chosen, sure = _all_but_one_right((chance / chance.sum()).reshape(shape))
-        codes = np.array([some[at] for some, at in zip(weighed.codes, chosen, strict=True)])
-        made.append((codes, sure))
-        open_to &= (places == np.array(chosen)[:, None]).sum(axis=0) <= APART
+        at, sure = _all_but_one_right((chance / chance.sum()).reshape(shape))
+        chosen = np.unravel_index(at, shape)
+        made.append((np.array([c[p] for c, p in zip(weighed.codes, chosen, strict=True)]), sure))
+        open_to &= ~near & (_differ(places, at) >= min(APART_BY, parts))
     return made
 
 
-def _all_but_one_right(chance: Floats) -> tuple[tuple[int, ...], float]:
-    """The pattern likeliest to be right in all parts but one, and how likely that is."""
+def _differ(places: Numbers, at: int) -> Numbers:
+    """In how many parts every pattern differs from one of them."""
+    made: Numbers = (places != places[:, [at]]).sum(axis=0)
+    return made
+
+
+def _all_but_one_right(chance: Floats) -> tuple[int, float]:
+    """The number of the pattern likeliest to be right in all parts but one; how likely that is."""
     parts = chance.ndim
     right = (1 - parts) * chance
     for part in range(parts):
         right = right + chance.sum(axis=part, keepdims=True)
     best = int(np.argmax(right))
-    return tuple(int(at) for at in np.unravel_index(best, chance.shape)), float(right.flat[best])
+    return best, float(right.flat[best])
 
 
 def _share_out(told: Told, patterns: Sequence[Numbers]) -> tuple[list[Numbers], Floats]:

@@ -40,8 +40,8 @@ def doubt(
     *, stability: float, survives: bool, chance: float, strongest: str, confidence: float | None
 ) -> str:
     """The separate statements of doubt; none of them decides by itself."""
-    said = [f"When episodes are left out or doubled by lot it comes first in {_percent(stability)}"]
-    said[0] += f" of draws ({steadiness(stability)})."
+    said = ["With a third of the episodes left out by lot it comes first in"]
+    said[0] += f" {_percent(stability)} of draws ({steadiness(stability)})."
     said.append(
         f"It still stands without {strongest}."
         if survives
@@ -54,8 +54,8 @@ def doubt(
     )
     if confidence is not None:
         said.append(
-            f"On simulated clients, {_percent(confidence)} of first candidates like it were right;"
-            " nobody has tested this on real ones."
+            f"On simulated clients who have a pattern, {_percent(confidence)} of first candidates"
+            " like it were right; nobody has tested this on real ones."
         )
     return " ".join(said)
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from betweenus.domain.patterns.episodes import Episode
-from betweenus.domain.patterns.vocabulary import Vocabulary
+from betweenus.domain.patterns.vocabulary import Code, Vocabulary
 
 NOT_CODED = -1
 MISCODED = 0.25
@@ -19,7 +19,7 @@ MISCODED = 0.25
 .55 to .70 (Tallberg 2020), so one code in four is a cautious guess; the ranking hardly changes
 between .1 and .4."""
 TO_NEAR = 0.5
-"""How much of that goes to the codes the vocabulary calls near; the rest goes anywhere."""
+"""How much of that goes to the codes like it; the rest goes anywhere."""
 
 Floats = NDArray[np.float64]
 Numbers = NDArray[np.int64]
@@ -67,11 +67,21 @@ def as_told(episodes: Sequence[Episode], words: Vocabulary) -> Told:
 def heard_in(words: Vocabulary) -> tuple[Floats, ...]:
     """For each part: how often each code is taken for each other."""
     return tuple(
-        heard_as(
-            [[list(codes).index(near) for near in code.near] for code in codes.values()],
-            len(codes),
+        heard_as(likened(list(codes.values())), len(codes)) for codes in words.by_part.values()
+    )
+
+
+def likened(codes: Sequence[Code]) -> tuple[tuple[int, ...], ...]:
+    """For each code of a part the numbers of those like it: named as near, or standing beside it.
+
+    The vocabulary is ordered by likeness, and who codes by hand slips to the line above or below.
+    """
+    ids = [code.id for code in codes]
+    return tuple(
+        tuple(
+            other for other, like in enumerate(ids) if like in code.near or abs(other - number) == 1
         )
-        for codes in words.by_part.values()
+        for number, code in enumerate(codes)
     )
 
 
