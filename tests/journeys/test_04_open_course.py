@@ -30,6 +30,7 @@ def test_a_course_is_opened_with_dates_that_were_checked(story):
     story.fill("What you agreed on", "Sixteen sessions, on the same day each week.")
     story.press("Show the dates")
     story.sees("Say whether they agree: treatment")
+    story.sees("Say whether they agree: letters to the GP")
     story.sees("Enter the day of the first session")
     contract = story.page.get_by_label("What you agreed on")
     assert contract.input_value() == "Sixteen sessions, on the same day each week."

@@ -5,7 +5,7 @@ import pytest
 from betweenus.domain.formulation.focus import PART_WORDS
 from betweenus.domain.formulation.states import FocusState
 from betweenus.domain.refusals import Conflict, NotAllowed, NotFound, Refusal
-from betweenus.services import clock, focus, goals, midreview, people, relationship_map
+from betweenus.services import clock, focus, goals, midreview, people, portal, relationship_map
 from tests import worlds
 
 pytestmark = pytest.mark.django_db
@@ -170,6 +170,17 @@ def test_the_client_answers_in_their_own_words(clinic, course, tom):
     focus.answer(by=tom, course_id=course.pk, fits="partly", words="More angry than ashamed.")
     newest = focus.read(by=clinic.rosa.acts, course_id=course.pk).now
     assert [(a.fits, a.words) for a in newest.answers] == [("partly", "More angry than ashamed.")]
+
+
+def test_after_the_end_the_focus_is_there_to_read_and_not_to_answer(clinic, course, tom):
+    wrote(clinic, course)
+    moved(clinic, course, "said", "shared")
+    assert portal.my_focus(by=tom).open
+    worlds.ended(clinic.rosa, course)
+    kept = portal.my_focus(by=tom)
+    assert (kept.focus.view.plain, kept.open) == (PARTS["plain"], False)
+    with pytest.raises(Refusal, match="nobody would read"):
+        focus.answer(by=tom, course_id=course.pk, words="One more thing.")
 
 
 def test_a_supervisor_reads_and_does_not_write(clinic, course):

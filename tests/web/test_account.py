@@ -49,6 +49,7 @@ def test_a_form_sent_after_the_session_ended_is_kept_and_sent_again(client, clin
     response = client.post("/today/?x=1", {"text": "two hours of writing", "many": ["a", "b"]})
     assert response.status_code == 401
     assert "two hours of writing" not in response.text
+    assert "&lt;a" not in response.text, "no markup is shown as text"
     form = {"held": held(response), "login": "rosa@clinic.example", "password": "wrong"}
     again = client.post("/sign-in/again/", form)
     assert again.status_code == 422

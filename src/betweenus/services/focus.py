@@ -273,6 +273,12 @@ def answer(*, by: Identity, course_id: UUID, fits: str = "", words: str = "") ->
     with acting(
         by=by, act=Act.ANSWER_FOCUS, person=course.person_id, about=f"course:{course_id}"
     ) as deed:
+        if course.ended_on:
+            raise Refusal(
+                "Your therapy has ended, so nobody would read an answer.",
+                "If you need help now, use the numbers on this page.",
+                field="words",
+            )
         mine = for_portal(course_id)
         if mine is None:
             raise NotFound(

@@ -73,11 +73,12 @@ class PortalHome:
 
 @dataclass(frozen=True, slots=True)
 class MyFocusPage:
-    """The focus once it was shared, and the course an answer goes to."""
+    """The focus once it was shared, the course an answer goes to, and whether it may be sent."""
 
     course_id: UUID | None
     focus: MyFocus | None
     therapist: str
+    open: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,8 +274,9 @@ def my_focus(*, by: Identity) -> MyFocusPage:
     with acting(by=by, act=Act.READ_PORTAL, person=by.person_id, about="my focus"):
         course = _course(by)
         if course is None:
-            return MyFocusPage(None, None, "")
-        return MyFocusPage(course.pk, focus.for_portal(course.pk), course.therapist.name)
+            return MyFocusPage(None, None, "", open=False)
+        shared, still = focus.for_portal(course.pk), course.ended_on is None
+        return MyFocusPage(course.pk, shared, course.therapist.name, open=still)
 
 
 def my_goals(*, by: Identity) -> MyGoals:

@@ -163,6 +163,6 @@ def decide(act: Act, by: Identity, relations: Set[Relation] = frozenset()) -> De
 def _why_not(act: Act) -> str:
     grants = TABLE.get(act, ())
     if not grants:
-        return f"Nobody may {act}."
+        return f"Nobody may do this ({act})."
     who = dict.fromkeys(_WHO[relation] if relation else f"a {role}" for role, relation in grants)
-    return f"Only {' or '.join(who)} may {act}."
+    return f"Only {' or '.join(who)} may do this ({act})."

@@ -39,7 +39,7 @@ def _consent(label: str, hint: str, *, unasked: bool = True) -> forms.ChoiceFiel
         help_text=hint,
         choices=choices if not unasked else [*YES_NO, ("unasked", "Not asked yet")],
         widget=forms.RadioSelect(attrs={"inline": True}),
-        error_messages={"required": f"Say whether they agree: {label.lower()}"},
+        error_messages={"required": f"Say whether they agree: {label[0].lower()}{label[1:]}"},
     )
 
 
