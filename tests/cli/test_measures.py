@@ -44,6 +44,8 @@ def test_every_measure_is_listed(capsys):
     told = capsys.readouterr().out.splitlines()
     listed = [line.split()[0] for line in told[1:]]
     assert listed == [measure.id for measure in measures.all_measures()]
+    without = {line.split()[0] for line in told if "to be got" in line}
+    assert without == {one.id for one in measures.all_measures() if one.wording_held_locally}
 
 
 @pytest.mark.parametrize("measure", measures.all_measures(), ids=lambda measure: measure.id)

@@ -9,7 +9,8 @@ from betweenus.domain.measures.parts import Option, Scale
 
 def table(known: Sequence[Measure]) -> list[str]:
     """A line for each measure, in columns."""
-    rows = [("MEASURE", "NAME", "QUESTIONS", "FILLED IN BY", "ABOUT"), *map(_row, known)]
+    head = ("MEASURE", "NAME", "QUESTIONS", "FILLED IN BY", "WORDING", "ABOUT")
+    rows = [head, *map(_row, known)]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return [
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
@@ -17,9 +18,11 @@ def table(known: Sequence[Measure]) -> list[str]:
     ]
 
 
-def _row(measure: Measure) -> tuple[str, str, str, str, str]:
+def _row(measure: Measure) -> tuple[str, ...]:
     questions = str(len(measure.scored_items))
-    return (measure.id, measure.short_title, questions, measure.completed_by, measure.about)
+    wording = "to be got" if measure.wording_held_locally else "here"
+    who = measure.completed_by
+    return (measure.id, measure.short_title, questions, who, wording, measure.about)
 
 
 def lines(measure: Measure) -> Iterator[str]:
@@ -58,7 +61,8 @@ def _questions(measure: Measure) -> Iterator[str]:
     own_words = [comment.text or comment.id for comment in measure.comments]
     yield from _section("Answered in the client's own words", own_words)
     if measure.wording_held_locally:
-        yield "  The wording is its licence holder's and does not come with this program."
+        yield "  The wording is its licence holder's and does not come with this program. Type:"
+        yield f"  betweenus measures wording {measure.id}"
 
 
 def _item(item: Item) -> Iterator[str]:
@@ -153,8 +157,8 @@ def _codes(measure: Measure) -> Iterator[str]:
     if loinc := measure.loinc:
         named = (("questionnaire", loinc.panel), ("total", loinc.total))
         told = [f"{name} {code.code}{_told(code.source)}" for name, code in named if code]
-        told += [f"questions, one by one:{_told(loinc.source)}"]
-        told += [f"question {item.number} {item.loinc}" for item in measure.items if item.loinc]
+        by_item = [f"question {item.number} {item.loinc}" for item in measure.items if item.loinc]
+        told += [f"questions, one by one:{_told(loinc.source)}", *by_item] if by_item else []
         yield from _section("LOINC codes", [*told, loinc.notice])
 
 

@@ -27,7 +27,7 @@ SAID = {
     ("pdss", "1"): "54de14149a283617b44ee83dc1914bb9f0eab7dda662a5a64c20ba90808cfb4e",
     ("peq-assessment", "1"): "cfb430a72990c72c3ecd42d981aa14a5ded48426c43d3f702b290938172f2778",
     ("peq-treatment", "1"): "e090a8db9170394a6518f524cbd87b84fabf2aff71951daed75404cbd8ceb675",
-    ("phq-15", "1"): "298d2b1eac4e71ba334b1e6a6d3e63b34b8af354671ed9308cb99997e3b510e3",
+    ("phq-15", "1"): "aa7c8a949b6d6ff31f4f2c5b82fbd9ea1592a3ba42a213f81ddafaba263a8f4f",
     ("phq-9", "1"): "3fd448432ac2658b3d4cdb3f9810850750d493e47300a4e43fda155bbba19d55",
     ("psychlops", "1"): "53fd61085010e3e70b11a43b55ac806d10ae886b771312922e8744d44d38337b",
     ("rfq-8", "1"): "b96e64d11c82ea4c89081aa8465131eacdfcfefef78421a6992365fd2d5023f3",
