@@ -74,3 +74,16 @@ class ServiceVersion(AppendOnly):
     changed_at = keep.trail(models.DateTimeField(db_index=True))
     changed_by = keep.trail(models.ForeignKey(Account, null=True, on_delete=models.PROTECT))
     why = keep.trail(models.CharField(max_length=300, blank=True))
+
+
+class ThresholdRevision(AppendOnly):
+    """A figure of the table of thresholds as the service's lead changed it; none is ever lost."""
+
+    number = keep.service(models.PositiveIntegerField(unique=True))
+    measure = keep.service(models.CharField(max_length=40))
+    figure = keep.service(models.CharField(max_length=20))  # caseness, reliable_change
+    value = keep.service(models.FloatField())
+    source = keep.service(models.CharField(max_length=300))
+    changed_at = keep.trail(models.DateTimeField(db_index=True))
+    changed_by = keep.trail(models.ForeignKey(Account, null=True, on_delete=models.PROTECT))
+    why = keep.trail(models.CharField(max_length=300))

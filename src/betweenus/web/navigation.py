@@ -30,6 +30,7 @@ PLACES = (
     Place("People", "accounts", Role.LEAD),
     Place("Settings", "service_settings", Role.LEAD),
     Place("Protocol", "protocol_settings", Role.LEAD),
+    Place("Thresholds", "thresholds", Role.LEAD),
     Place("My therapy", "portal", Role.CLIENT),
     Place("Diary", "diary", Role.CLIENT),
     Place("Questionnaires", "questionnaires", Role.CLIENT),

@@ -18,6 +18,7 @@ from betweenus.web.service import (
     protocol,
     safety,
     settings,
+    thresholds,
 )
 from betweenus.web.service import measures_due as service_measures_due
 from betweenus.web.supervisor import supervision
@@ -109,6 +110,7 @@ routes = [
     *permissions.routes,
     *settings.routes,
     *protocol.routes,
+    *thresholds.routes,
 ]
 
 urlpatterns = routes

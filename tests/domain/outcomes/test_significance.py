@@ -4,7 +4,7 @@ import pytest
 
 from betweenus.domain import measures
 from betweenus.domain.measures.figures import Source
-from betweenus.domain.outcomes.significance import Group, Norms, crossed, lines_of
+from betweenus.domain.outcomes.significance import NormGroup, Norms, crossed, lines_of
 
 CORE = measures.get("core-10")
 READ = Source("a paper", verified=True)
@@ -12,12 +12,12 @@ READ = Source("a paper", verified=True)
 
 def test_the_three_lines_follow_from_two_groups():
     """a = 20 - 2 x 4, b = 5 + 2 x 2, c = (2 x 20 + 4 x 5) / 6."""
-    norms = Norms("made-up", Group(5, 2, 100, READ), Group(20, 4, 100, READ), None)
+    norms = Norms("made-up", NormGroup(5, 2, 100, READ), NormGroup(20, 4, 100, READ), None)
     assert [(line.name, line.value) for line in norms.lines()] == [("a", 12), ("b", 9), ("c", 10)]
 
 
 def test_where_higher_is_better_the_lines_lie_the_other_way():
-    norms = Norms("made-up", Group(20, 2, 100, READ), Group(5, 4, 100, READ), None)
+    norms = Norms("made-up", NormGroup(20, 2, 100, READ), NormGroup(5, 4, 100, READ), None)
     lines = norms.lines(lower_is_better=False)
     assert [(line.name, line.value) for line in lines] == [("a", 13), ("b", 16), ("c", 15)]
 

@@ -14,7 +14,7 @@ SHARE = 0.1  # left out at each end
 
 
 @dataclass(frozen=True, slots=True)
-class At:
+class ExpectedScore:
     """What the scores of courses that began alike were at one session."""
 
     session: int
@@ -28,7 +28,7 @@ class At:
 class Expected:
     """The range by session, or none and why; ``courses`` is how many began alike."""
 
-    points: tuple[At, ...]
+    points: tuple[ExpectedScore, ...]
     courses: int
     reason: str
 
@@ -48,11 +48,11 @@ def expected(first: float | None, ended: Sequence[Mapping[int, float]]) -> Expec
     return Expected(points, len(alike), _reason(len(alike)))
 
 
-def _at(session: int, totals: list[float]) -> At:
+def _at(session: int, totals: list[float]) -> ExpectedScore:
     ordered = sorted(totals)
     last = len(ordered) - 1
     low, high = ordered[round(last * SHARE)], ordered[round(last * (1 - SHARE))]
-    return At(session, low, median(ordered), high, len(ordered))
+    return ExpectedScore(session, low, median(ordered), high, len(ordered))
 
 
 def _too_few(count: int) -> str:

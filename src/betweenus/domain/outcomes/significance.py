@@ -25,7 +25,7 @@ MEANS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class NormGroup:
     """What one group of people scored; ``mean`` is None where it is not known."""
 
     mean: float | None
@@ -54,8 +54,8 @@ class Norms:
     """The two groups of one measure, and line c where a source prints it."""
 
     measure: str
-    general: Group | None
-    treated: Group | None
+    general: NormGroup | None
+    treated: NormGroup | None
     between: Line | None
 
     def lines(self, *, lower_is_better: bool = True) -> tuple[Line, ...]:
@@ -70,7 +70,7 @@ class Norms:
 
 
 @dataclass(frozen=True, slots=True)
-class Crossing:
+class LineCrossing:
     """Whether a change is clinically significant, by which line, in a sentence."""
 
     line: Line
@@ -84,7 +84,7 @@ def lines_of(measure: Measure) -> tuple[Line, ...]:
     return norms.lines(lower_is_better=measure.better == "lower") if norms else ()
 
 
-def crossed(measure: Measure, totals: tuple[float | None, ...]) -> Crossing | None:
+def crossed(measure: Measure, totals: tuple[float | None, ...]) -> LineCrossing | None:
     """Whether the change since the first total is clinically significant.
 
     None where it cannot be said: no norms, no reliable change stored, or not two totals.
@@ -95,7 +95,7 @@ def crossed(measure: Measure, totals: tuple[float | None, ...]) -> Crossing | No
     line = min(lines, key=lambda one: "cba".index(one.name))
     before, now = _beyond(measure, line, change.before), _beyond(measure, line, change.now)
     significant = change.improved and now and not before
-    return Crossing(line, significant, _sentence(line, change.improved, before, now))
+    return LineCrossing(line, significant, _sentence(line, change.improved, before, now))
 
 
 def _sentence(line: Line, improved: bool, before: bool, now: bool) -> str:
@@ -113,13 +113,13 @@ def _beyond(measure: Measure, line: Line, total: float) -> bool:
     return total < line.value if measure.better == "lower" else total > line.value
 
 
-def _from(group: Group | None, name: str, spreads: int) -> Line | None:
+def _from(group: NormGroup | None, name: str, spreads: int) -> Line | None:
     if group is None or group.mean is None:
         return None
     return Line(name, round(group.mean + spreads * group.sd, 9), group.source)
 
 
-def _middle(treated: Group | None, general: Group | None) -> Line | None:
+def _middle(treated: NormGroup | None, general: NormGroup | None) -> Line | None:
     if not treated or not general or treated.mean is None or general.mean is None:
         return None
     weighed = general.sd * treated.mean + treated.sd * general.mean
@@ -153,12 +153,12 @@ def _norms(table: Table) -> Norms:
     return norms
 
 
-def _group(norms: Table, name: str) -> Group | None:
+def _group(norms: Table, name: str) -> NormGroup | None:
     if not norms.has(name):
         return None
     table = norms.table(name)
     mean = table.number("mean") if table.has("mean") else None
-    group = Group(mean, table.number("sd"), table.whole("people"), read_source(table))
+    group = NormGroup(mean, table.number("sd"), table.whole("people"), read_source(table))
     table.close()
     return group
 
