@@ -38,7 +38,10 @@ def test_an_empty_wording_filled_in_makes_a_questionnaire_that_can_be_shown(meas
     assert here.can_be_shown
     assert here.recall.stem.startswith("words")
     assert all(item.text.startswith("words") for item in here.questions())
-    assert all(o.text.startswith("words") for item in here.items for o in item.options)
+    for item in here.items:
+        ends = item.options[0], item.options[-1]
+        asked = item.options if len(item.options) <= 11 else ends
+        assert all(option.text.startswith("words") for option in asked)
     assert all(comment.text.startswith("words") for comment in here.comments)
     assert measure.id not in [one.measure.id for one in measures.lacking()]
 
@@ -52,11 +55,17 @@ def test_words_change_nothing_of_the_scoring(folder):
 
 
 def test_an_answer_without_words_keeps_its_number(folder):
-    text = filled(measures.get("srs"))
-    text = text.replace(re.search(r"^57 = .*\n", text, re.MULTILINE)[0], "")
-    (folder / "srs.toml").write_text(text, encoding="utf-8")
+    text = filled(measures.get("wsas"))
+    text = text.replace(re.search(r"^7 = .*\n", text, re.MULTILINE)[0], "")
+    (folder / "wsas.toml").write_text(text, encoding="utf-8")
     measures.word_from(folder)
-    assert measures.get("srs").item(1).text_of(57) == "57"
+    assert measures.get("wsas").item(1).text_of(7) == "7"
+    assert measures.get("wsas").item(1).text_of(8).startswith("words")
+
+
+def test_of_a_long_row_of_answers_only_the_ends_are_asked_for(folder):
+    asked = re.findall(r"^(\d+) = ", empty_wording(measures.get("srs")), re.MULTILINE)
+    assert asked == ["0", "100", "1", "2", "3", "4"]
 
 
 def test_what_is_lacking_says_which_file_to_make(folder):
@@ -71,7 +80,8 @@ def test_what_is_lacking_says_which_file_to_make(folder):
         ("stem = ", "stam = ", "stem: is missing"),
         ("[answers]", "[answerz]", "answerz: is not a field known here"),
         ('\n0 = "', '\nnone = "', "answers.none: must be the number"),
-        ('stem = "words 0"', 'stem = "words 0', "is not valid TOML"),
+        ('\n8 = "', '\n9 = "', "answers.9: must be the number of an answer"),
+        ('stem = "words 0"', 'stem = "words 0', "line 1: is not valid TOML"),
     ],
 )  # fmt: skip
 def test_a_wrong_wording_is_told_by_file_and_field_and_stops_nobody(folder, old, new, said):

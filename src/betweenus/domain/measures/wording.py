@@ -6,7 +6,7 @@ shipped structure and scoring, which it cannot change.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,13 +14,16 @@ from betweenus.domain.measures.definition import Measure
 from betweenus.domain.measures.parts import Comment, Item, Option
 from betweenus.domain.measures.tables import Table, read_table
 
+MOST_NAMED = 11  # answers, as many as 0 to 10 has
+
 
 def worded(measure: Measure, path: Path) -> Measure:
     """The measure with its questions in words; raises ``CatalogueError`` naming file and field."""
     file = read_table(path)
     if not measure.wording_held_locally:
         raise file.wrong("", f"{measure.short_title} comes with its wording; take this file away")
-    items, answers = file.table("items"), _answers(file, "answers")
+    offered = {value for item in measure.items for value in item.values}
+    items, answers = file.table("items"), _answers(file, "answers", offered)
     found = replace(
         measure,
         recall=replace(measure.recall, stem=file.text("stem")),
@@ -48,13 +51,13 @@ def _comments(measure: Measure, file: Table) -> tuple[Comment, ...]:
     return comments
 
 
-def _answers(file: Table, name: str) -> dict[int, str]:
+def _answers(file: Table, name: str, offered: Collection[int]) -> dict[int, str]:
     """The words of answers by their number; an answer without words keeps its number."""
     if not file.has(name):
         return {}
     table = file.table(name)
     for value in table.values:
-        if not value.lstrip("-").isdigit():
+        if value not in map(str, offered):
             raise table.wrong(value, "must be the number of an answer")
     answers = {int(value): table.text(value) for value in table.values}
     table.close()
@@ -63,7 +66,7 @@ def _answers(file: Table, name: str) -> dict[int, str]:
 
 def _of_its_own(file: Table, item: Item) -> dict[int, str]:
     """The answers' words for one question whose answers are not those of the others."""
-    return _answers(file, f"answers_to_{item.number}")
+    return _answers(file, f"answers_to_{item.number}", item.values)
 
 
 def empty_wording(measure: Measure) -> str:
@@ -78,12 +81,12 @@ def _lines(measure: Measure) -> Iterator[str]:
     common = measure.items[0].options
     yield ""
     yield "[answers]  # take a line away, and the answer is shown as its number"
-    yield from (f'{option.value} = ""' for option in common)
+    yield from _to_fill_in(common)
     for item in measure.items:
         if item.options != common:
             yield ""
             yield f"[answers_to_{item.number}]"
-            yield from (f'{option.value} = ""' for option in item.options)
+            yield from _to_fill_in(item.options)
     yield ""
     yield "[items]"
     for item in measure.items:
@@ -93,3 +96,9 @@ def _lines(measure: Measure) -> Iterator[str]:
         yield ""
         yield "[comments]  # answered in the client's own words"
         yield from (f'{json.dumps(comment.id)} = ""' for comment in measure.comments)
+
+
+def _to_fill_in(options: Sequence[Option]) -> Iterator[str]:
+    """A line for every answer; of a long row of numbers, only the ends have words as a rule."""
+    named = options if len(options) <= MOST_NAMED else (options[0], options[-1])
+    yield from (f'{option.value} = ""' for option in named)
