@@ -5,10 +5,10 @@ from typing import Any
 
 from django.db import transaction
 
-from betweenus.domain.access import Identity
+from betweenus.domain.access import Identity, Role
 from betweenus.domain.access.identity import system
 from betweenus.domain.course.dates import LONDON
-from betweenus.services import clock, people, service
+from betweenus.services import clock, deputies, duty, people, service
 from betweenus.services.demo import PASSWORD
 from betweenus.services.demo.arriving import tell_arrival
 from betweenus.services.demo.days import Days, for_course
@@ -28,6 +28,7 @@ def load() -> None:
     with clock.as_of(datetime.combine(Days(today).day(LONG_AGO), time(9), LONDON)):
         staff = _staff(found, today)
         _settings(found, today)
+    _cover(found, staff, today)
     for story in read_stories():
         told = Told(story, _days(story, today), staff)
         tell_arrival(told)
@@ -66,6 +67,24 @@ def _staff(found: Story, today: date) -> dict[str, Identity]:
                 since=clock.today(),
             )
     return {key: people.identify(account) for key, account in accounts.items()}
+
+
+def _cover(found: Story, staff: dict[str, Identity], today: date) -> None:
+    """Who is on duty, and who acts for whom on leave to come; by the lead."""
+    (lead,) = (who for who in staff.values() if who.has(Role.LEAD))
+    for row in found["duty"]:
+        first, last, _ = _break(row | {"reason": ""}, today)
+        duty.plan(by=lead, account_id=staff[row["who"]].account_id, first_day=first, last_day=last)
+    for row in found["breaks"]:
+        if deputy := row.get("deputy"):
+            first, last, _ = _break(row, today)
+            deputies.plan(
+                by=lead,
+                account_id=staff[row["who"]].account_id,
+                deputy_id=staff[deputy].account_id,
+                first_day=first,
+                last_day=last,
+            )
 
 
 def _settings(found: Story, today: date) -> None:
