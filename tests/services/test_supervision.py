@@ -52,6 +52,18 @@ class TestTalking:
             assert [one.words for one in talk.comments] == ["You sound well."]
             assert [one.words for one in talk.open_actions] == ["Write the draft."]
 
+    def test_pressed_twice_is_said_once(self, clinic):
+        made = worlds.at_session(clinic.rosa, 3)
+        for _ in range(2):
+            supervision.ask(by=clinic.rosa.acts, course_id=made.pk, words="Now?")
+            supervision.comment(by=clinic.miriam.acts, course_id=made.pk, words="Wait.")
+            supervision.agree_action(by=clinic.miriam.acts, course_id=made.pk, words="Wait.")
+        supervision.comment(by=clinic.miriam.acts, course_id=made.pk, words="Or not.")
+        talk = supervision.read_talk(by=clinic.rosa.acts, course_id=made.pk).talk
+        assert [one.words for one in talk.open_questions] == ["Now?"]
+        assert sorted(one.words for one in talk.comments) == ["Or not.", "Wait."]
+        assert [one.words for one in talk.open_actions] == ["Wait."]
+
     def test_a_closed_question_says_who_closed_it_and_stays(self, clinic):
         made = worlds.at_session(clinic.rosa, 3)
         asked = supervision.ask(by=clinic.rosa.acts, course_id=made.pk, words="Now or later?")

@@ -3,7 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeVar
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from betweenus.domain.access import Act, Identity, Relation
 from betweenus.domain.course import Progress
@@ -21,6 +24,7 @@ from betweenus.services.conversation import Conversation
 from betweenus.services.progress import CaseHeader
 from betweenus.services.traces import traces
 
+Said = TypeVar("Said", SupervisionQuestion, SupervisionComment, SupervisionAction)
 LATEST = 3  # notes on the page read before supervision; the rest are a link away
 
 
@@ -144,14 +148,16 @@ def _uncountersigned(rows: Iterable[Appointment], now: Progress) -> Iterable[ToC
 
 
 def ask(*, by: Identity, course_id: UUID, words: str) -> SupervisionQuestion:
-    """Bring a question to supervision; raises Refusal when nothing is written."""
+    """Bring a question to supervision, once; raises Refusal when nothing is written."""
     course = progress.load(course_id)
     with acting(
         by=by, act=Act.ASK_SUPERVISION, person=course.person_id, about=f"course:{course_id}"
     ):
-        return SupervisionQuestion.objects.create(
+        written = _written(words, "Write what you want to think about.")
+        mine = course.supervision_questions.filter(asked_by=by.account_id, closed_at=None)
+        return _said_already(mine.order_by("-asked_at"), written) or mine.create(
             course=course,
-            words=_written(words, "Write what you want to think about."),
+            words=written,
             asked_at=clock.now(),
             asked_by_id=by.account_id,
         )
@@ -167,10 +173,12 @@ def comment(
     ) as deed:
         question = _question_of(course_id, question_id) if question_id else None
         deed.detail["to a question"] = question is not None
-        return SupervisionComment.objects.create(
+        written = _written(words, "Write your comment.")
+        mine = course.supervision_comments.filter(by=by.account_id, question=question)
+        return _said_already(mine.order_by("-at"), written) or mine.create(
             course=course,
             question=question,
-            words=_written(words, "Write your comment."),
+            words=written,
             at=clock.now(),
             by_id=by.account_id,
         )
@@ -187,9 +195,11 @@ def agree_action(
         if due_on and due_on < clock.today():
             raise Refusal("That day has passed.", "Choose today or a later day.", field="due_on")
         deed.detail["action"] = True
-        return SupervisionAction.objects.create(
+        written = _written(words, "Write what was agreed.")
+        open_ones = course.supervision_actions.filter(due_on=due_on, done_at=None)
+        return _said_already(open_ones.order_by("-agreed_at"), written) or open_ones.create(
             course=course,
-            words=_written(words, "Write what was agreed."),
+            words=written,
             due_on=due_on,
             agreed_at=clock.now(),
             agreed_by_id=by.account_id,
@@ -241,6 +251,12 @@ def _question_of(course_id: UUID, question_id: UUID) -> SupervisionQuestion:
 
 def _no_question() -> NotFound:
     return NotFound("There is no such question.", "Open it from the case.")
+
+
+def _said_already(rows: QuerySet[Said], written: str) -> Said | None:
+    """The newest of these when it says the same: a button pressed twice does one thing."""
+    newest = rows.first()
+    return newest if newest and newest.words == written else None
 
 
 def _written(words: str, todo: str) -> str:
