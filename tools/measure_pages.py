@@ -194,7 +194,7 @@ def _figures(measure: Measure) -> Iterator[str]:
         yield _table(("Category", "From", "Source"), rows)
     if measure.caseness:
         cut = measure.caseness
-        yield from ("## A case", "", f"From {cut.at_least:g} on: {_told(cut.source)}.", "")
+        yield from ("## A case", "", f"{str(cut).capitalize()}: {_told(cut.source)}.", "")
     yield from ("## Reliable change", "")
     if measure.reliable_change:
         yield from _change(measure.reliable_change)

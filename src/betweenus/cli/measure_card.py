@@ -135,7 +135,7 @@ def _bands(measure: Measure) -> Iterator[str]:
 def _figures(measure: Measure) -> Iterator[str]:
     if measure.caseness:
         cut = measure.caseness
-        yield from _section("A case", [f"from {cut.at_least:g}{_told(cut.source)}"])
+        yield from _section("A case", [f"{cut}{_told(cut.source)}"])
     if measure.reliable_change:
         yield from _section("Reliable change", list(_change(measure.reliable_change)))
     else:

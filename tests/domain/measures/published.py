@@ -245,7 +245,9 @@ def summed(questions: int, cut: int):
 
 
 def mi(a: Given) -> dict:
-    return {"total": over(whole(a, range(1, 27)), 26)}
+    """A case is above 2.3, not at it."""
+    total = over(whole(a, range(1, 27)), 26)
+    return {"total": total, "case": None if total is None else total > Fraction("2.3")}
 
 
 # The rule of each questionnaire, and what can be answered to each of its questions.

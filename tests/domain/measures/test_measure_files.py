@@ -237,6 +237,17 @@ def test_a_cut_off_may_lie_at_either_end_of_the_range(tmp_path, edge):
     assert loaded(tmp_path, ("[[examples]]", f"{figures}[[examples]]")).caseness.at_least == edge
 
 
+def test_a_cut_off_may_be_reached_only_beyond_it(tmp_path):
+    figures = '[caseness]\nabove = 3\nsource = "x"\nverified = true\n\n'
+    measure = loaded(tmp_path, ("[[examples]]", f"{figures}[[examples]]"))
+    assert measure.score([2, 2, 1]).case is False  # 3, the third being turned round
+    assert measure.score([5, 2, 1]).case is True
+    assert str(measure.caseness) == "above 3"
+    both = figures.replace("above = 3", "above = 3\nat_least = 3")
+    with pytest.raises(CatalogueError, match=r"caseness\.at_least: is not a field known"):
+        loaded(tmp_path, ("[[examples]]", f"{both}[[examples]]"))
+
+
 def test_a_scale_may_be_reversed_throughout_and_a_band_may_be_the_last_point_alone(tmp_path):
     measure = loaded(
         tmp_path, ("reversed = [3]", "reversed = [1, 2, 3]"), ("from = 3, label", "from = 5, label")

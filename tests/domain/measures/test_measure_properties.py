@@ -111,7 +111,11 @@ def reference(file: dict, answers: list) -> dict:
             if total >= Fraction(str(row["from"])):
                 band = row["label"]
         if "caseness" in file:
-            case = total >= Fraction(str(file["caseness"]["at_least"]))
+            cut = file["caseness"]
+            if "above" in cut:
+                case = total > Fraction(str(cut["above"]))
+            else:
+                case = total >= Fraction(str(cut["at_least"]))
     return {
         "total": total,
         "scales": values,

@@ -65,6 +65,7 @@ def test_a_measure_and_the_table_do_not_contradict_each_other(measure):
     assert row.items == len(scale.items)
     if row.caseness and measure.caseness:
         assert row.caseness.value == measure.caseness.at_least
+        assert row.caseness.above == measure.caseness.above
         assert row.caseness.source.verified == measure.caseness.source.verified
     if row.reliable_change and measure.reliable_change:
         assert row.reliable_change.value == measure.reliable_change.amount

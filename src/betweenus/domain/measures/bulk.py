@@ -210,4 +210,5 @@ def _categories(
 def _cases(caseness: Cut | None, total: Floats) -> MaskedBools:
     if caseness is None:
         return np.ma.MaskedArray(np.zeros(len(total), np.bool_), np.ones(len(total), np.bool_))
-    return np.ma.MaskedArray(total >= caseness.at_least, np.isnan(total))
+    cut = caseness.at_least
+    return np.ma.MaskedArray(total > cut if caseness.above else total >= cut, np.isnan(total))

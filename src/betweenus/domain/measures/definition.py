@@ -119,7 +119,7 @@ class Measure:
         """Whether a total is at or above the cut-off for a case; None when it cannot be said."""
         if total is None or self.caseness is None:
             return None
-        return total >= self.caseness.at_least
+        return self.caseness.reached(total)
 
     def category_of(self, values: Mapping[str, int | float | None]) -> Category | None:
         """The first category whose scales are all reached; None where one has no value."""

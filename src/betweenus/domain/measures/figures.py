@@ -19,10 +19,18 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A value at and above which something holds."""
+    """A value at and above which something holds; where ``above``, only beyond it."""
 
     at_least: int | float
     source: Source
+    above: bool = False
+
+    def reached(self, value: int | float) -> bool:
+        """Whether a value is high enough."""
+        return value > self.at_least if self.above else value >= self.at_least
+
+    def __str__(self) -> str:
+        return f"{'above' if self.above else 'from'} {self.at_least:g}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """Reads the figures of a measure's file: none without its source and its mark."""
 
+from dataclasses import replace
+
 from betweenus.domain.measures.figures import (
     Band,
     Category,
@@ -75,7 +77,12 @@ def _category(row: Table) -> Category:
 
 def read_caseness(file: Table) -> Cut | None:
     """The cut-off for a case, where there is one."""
-    return read_cut(file.table("caseness"), "at_least") if file.has("caseness") else None
+    if not file.has("caseness"):
+        return None
+    table = file.table("caseness")
+    if table.has("above"):
+        return replace(read_cut(table, "above"), above=True)
+    return read_cut(table, "at_least")
 
 
 def read_reliable_change(file: Table) -> ReliableChange | None:
