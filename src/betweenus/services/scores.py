@@ -159,6 +159,20 @@ def of_course(course_id: UUID) -> tuple[Series, ...]:
     return of_courses([course_id])[course_id]
 
 
+def rows_of(course_id: UUID) -> tuple[MeasureAnswers, ...]:
+    """One course's questionnaires in full, oldest first: with definition and source."""
+    return tuple(_of(Ids((course_id,))))
+
+
+def from_rows(rows: Iterable[MeasureAnswers]) -> tuple[Series, ...]:
+    """The series of one course from its rows in full."""
+    found: Gathered = {}
+    for row in rows:
+        point = Point(*(getattr(row, name) for name in _SHOWN))
+        found.setdefault((point.measure, point.subject), []).append(point)
+    return _ordered(found)
+
+
 def say_signals(series: Iterable[Series], *, session: int, ending: bool) -> tuple[Signal, ...]:
     """What deserves a look, each with its reason (domain.outcomes.signals)."""
     histories = [History(found.measure, _during(found)) for found in series]

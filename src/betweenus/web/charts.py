@@ -9,6 +9,7 @@ from markupsafe import Markup
 from betweenus.domain.course import Protocol
 from betweenus.domain.course.protocol import first_sessions
 from betweenus.domain.measures import Measure, Scale, get
+from betweenus.domain.outcomes.expected import ExpectedScore
 from betweenus.services.scores import Point, Series
 from betweenus.web.pictures import chart
 from betweenus.web.pictures.picture import Picture
@@ -17,10 +18,22 @@ from betweenus.web.words import day
 
 
 def symptom_chart(
-    series: Iterable[Series], protocol: Protocol, *, ended_after: int | None = None
+    series: Iterable[Series],
+    protocol: Protocol,
+    *,
+    ended_after: int | None = None,
+    alike: Iterable[ExpectedScore] = (),
 ) -> Picture:
-    """PHQ-9 and GAD-7 over the sessions of a course, with bands, caseness and phases."""
-    shown = [_measure(found) for found in series if found.measure.id in ("phq-9", "gad-7")]
+    """PHQ-9 and GAD-7 over the sessions of a course, with bands, caseness and phases.
+
+    ``alike`` is the expected course of PHQ-9, if there is one.
+    """
+    ranges = {"phq-9": tuple(chart.Range(one.session, one.low, one.high) for one in alike)}
+    shown = [
+        replace(_measure(found), ranges=ranges.get(found.measure.id, ()))
+        for found in series
+        if found.measure.id in ("phq-9", "gad-7")
+    ]
     measures = tuple(measure for measure in shown if measure.scores) or tuple(shown)
     if not measures:
         measures = (chart.Measure("PHQ-9", 0, 27),)
@@ -177,6 +190,8 @@ def _bare(name: str) -> chart.Measure:
         bands=_bands(measure),
         case_level=measure.caseness.at_least if measure.caseness else None,
         reliable_change=measure.reliable_change.amount if measure.reliable_change else None,
+        case_mark=measure.caseness.source.mark if measure.caseness else "",
+        change_mark=measure.reliable_change.source.mark if measure.reliable_change else "",
         lower_is_better=measure.better == "lower",
     )
 

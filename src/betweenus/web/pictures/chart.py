@@ -5,7 +5,7 @@ from betweenus.web.pictures.chart_key import entries
 from betweenus.web.pictures.chart_labels import labels
 from betweenus.web.pictures.chart_line import curve, points, spots, values
 from betweenus.web.pictures.chart_plot import Plot, axis, ground, phases, plot_for
-from betweenus.web.pictures.chart_values import Band, Chart, Measure, Score, Stretch, goal
+from betweenus.web.pictures.chart_values import Band, Chart, Measure, Range, Score, Stretch, goal
 from betweenus.web.pictures.key import Block, key
 from betweenus.web.pictures.lettering import text_width, wrap
 from betweenus.web.pictures.picture import NARROW, WIDE, Picture, Sheet, frame
@@ -15,11 +15,13 @@ from betweenus.web.pictures.svg import (
     box,
     joined,
     line,
+    number,
+    path,
     text,
     text_lines,
 )
 
-__all__ = ["Band", "Chart", "Measure", "Score", "Stretch", "draw_chart", "goal"]
+__all__ = ["Band", "Chart", "Measure", "Range", "Score", "Stretch", "draw_chart", "goal"]
 
 
 def draw_chart(chart: Chart, *, name: str = "chart") -> Picture:
@@ -67,6 +69,7 @@ def _panel(chart: Chart, measure: Measure, sheet: Sheet, top: float) -> tuple[Bl
     parts += [
         phases(chart.phases, plot, sheet) if last else joined([]),
         _change_band(measure, plot),
+        _expected(measure, plot),
     ]
     found = spots(measure, plot)
     parts += [_case_line(measure, plot), _end_line(chart, plot), curve(measure, found)]
@@ -105,6 +108,16 @@ def _change_band(measure: Measure, plot: Plot) -> Drawn:
             *(line(plot.left, plot.y(e), plot.right, plot.y(e), "pic-change-edge") for e in inside),
         ]
     )
+
+
+def _expected(measure: Measure, plot: Plot) -> Drawn:
+    """From session to session, the upper edge forth and the lower edge back."""
+    if len(measure.ranges) < 2:
+        return joined([])
+    upper = [(one.session, one.high) for one in measure.ranges]
+    lower = [(one.session, one.low) for one in reversed(measure.ranges)]
+    places = [f"{number(plot.x(s))},{number(plot.y(v))}" for s, v in (*upper, *lower)]
+    return path(f"M{places[0]}L{' '.join(places[1:])}Z", "pic-expected")
 
 
 def _case_line(measure: Measure, plot: Plot) -> Drawn:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from functools import partial
 
 from betweenus.web.pictures.chart_values import Chart, Measure
-from betweenus.web.pictures.chart_words import case_words
+from betweenus.web.pictures.chart_words import EXPECTED, case_words
 from betweenus.web.pictures.key import Entry
 from betweenus.web.pictures.svg import Drawn, box, disc, joined, line, number, text
 
@@ -30,6 +30,8 @@ def entries(chart: Chart, without_words: Collection[str]) -> list[Entry]:
         for measure in measures
         if measure.name in without_words
     ]
+    if any(measure.ranges for measure in measures):
+        found.append(Entry(_expected_mark, EXPECTED))
     if chart.first_session == 0:
         found.append(Entry(partial(_letter_mark, "A"), "assessment"))
     return found
@@ -42,7 +44,8 @@ def _which(chart: Chart, measure: Measure) -> str:
 def _change_words(chart: Chart, measure: Measure) -> str:
     change = number(measure.reliable_change or 0)
     which = _which(chart, measure)
-    return f"{which}less than {change} from the first score, no reliable change"
+    mark = f" ({measure.change_mark})" if measure.change_mark else ""
+    return f"{which}less than {change} from the first score, no reliable change{mark}"
 
 
 def _case_words(chart: Chart, measure: Measure) -> str:
@@ -60,6 +63,10 @@ def _hollow_mark(x: float, y: float) -> Drawn:
 def _change_mark(x: float, y: float) -> Drawn:
     edges = (line(x - 10, y + side, x + 10, y + side, "pic-change-edge") for side in (-7, 7))
     return joined([box(x - 10, y - 7, 20, 14, "pic-change"), *edges])
+
+
+def _expected_mark(x: float, y: float) -> Drawn:
+    return box(x - 10, y - 7, 20, 14, "pic-expected")
 
 
 def _case_mark(x: float, y: float) -> Drawn:

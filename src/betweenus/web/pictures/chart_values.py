@@ -27,6 +27,15 @@ class Band:
 
 
 @dataclass(frozen=True)
+class Range:
+    """Between which values the middle of courses that began alike lay at a session."""
+
+    session: int
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
 class Measure:
     """One scale and its scores so far.
 
@@ -34,7 +43,8 @@ class Measure:
     smallest change that is more than chance; either is None when no value is known, and then
     nothing is drawn for it. `joined` draws a line across sessions without a score, for what is
     only asked now and then; else a missing week is a gap. `ends` are words for the lowest and
-    the highest value.
+    the highest value. `case_mark` and `change_mark` say that a level is unverified. `ranges` are
+    an expected course.
     """
 
     name: str
@@ -47,6 +57,9 @@ class Measure:
     lower_is_better: bool = True
     joined: bool = False
     ends: tuple[str, str] = ("", "")
+    case_mark: str = ""
+    change_mark: str = ""
+    ranges: tuple[Range, ...] = ()
 
     def __post_init__(self) -> None:
         """Hold that scores are on the scale and in order of session, one each."""

@@ -4,6 +4,8 @@ from betweenus.web.pictures.chart_values import Chart, Measure, Score
 from betweenus.web.pictures.picture import Twin
 from betweenus.web.pictures.svg import number
 
+EXPECTED = "the middle 8 of 10 ended courses here that began alike"
+
 
 def title(chart: Chart) -> str:
     """The chart's name for a screen reader."""
@@ -30,7 +32,8 @@ def description(chart: Chart) -> str:
 
 def case_words(measure: Measure) -> str:
     """How the line of the case level is labelled."""
-    return f"Case level: {number(measure.case_level or 0)} or more"
+    mark = f" ({measure.case_mark})" if measure.case_mark else ""
+    return f"Case level: {number(measure.case_level or 0)} or more{mark}"
 
 
 def twin(chart: Chart) -> Twin:
@@ -42,6 +45,7 @@ def twin(chart: Chart) -> Twin:
     headers = ["Session", "Date"]
     for measure in chart.measures:
         headers += [measure.name, f"{measure.name} band"] if measure.bands else [measure.name]
+        headers += [f"{measure.name}, 8 of 10"] if measure.ranges else []
     return Twin(title(chart), tuple(headers), tuple(_row(chart, session) for session in every))
 
 
@@ -51,7 +55,10 @@ def _measure_line(measure: Measure) -> str:
         parts.append(case_words(measure))
     if measure.reliable_change is not None and measure.scores:
         change = number(measure.reliable_change)
-        parts.append(f"A change of {change} or more from the first score is reliable")
+        mark = f" ({measure.change_mark})" if measure.change_mark else ""
+        parts.append(f"A change of {change} or more from the first score is reliable{mark}")
+    if measure.ranges:
+        parts.append(f"Shaded: {EXPECTED}")
     return ". ".join(parts) + "."
 
 
@@ -66,7 +73,13 @@ def _row(chart: Chart, session: int) -> tuple[str, ...]:
         score = next((s for s in measure.scores if s.session == session), None)
         cells[1] = cells[1] or (score.when if score else "")
         cells += _cells(measure, score)
+        cells += [_range_words(measure, session)] if measure.ranges else []
     return tuple(cells)
+
+
+def _range_words(measure: Measure, session: int) -> str:
+    found = next((one for one in measure.ranges if one.session == session), None)
+    return f"{number(found.low)} to {number(found.high)}" if found else "too few"
 
 
 def _session_words(session: int) -> str:

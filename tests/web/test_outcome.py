@@ -1,0 +1,148 @@
+"""Change and outcome of a course: looked at, printed, and taken away as a table."""
+
+import csv
+import io
+from datetime import timedelta
+
+import pytest
+
+from betweenus.domain import measures as catalogue
+from betweenus.domain.outcomes.revising import Revision
+from betweenus.records.events import Event
+from betweenus.services import clock, course_outcome, measures, thresholds
+from tests import worlds
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def a_tuesday_in_february():
+    with clock.as_of(worlds.NOW):
+        yield
+
+
+@pytest.fixture
+def clinic():
+    return worlds.clinic()
+
+
+@pytest.fixture
+def made(clinic):
+    return worlds.at_session(clinic.rosa, 6)
+
+
+@pytest.fixture
+def rosa(client, clinic):
+    client.force_login(clinic.rosa.account, backend="sesame.backends.ModelBackend")
+    return client
+
+
+def give(clinic, made, measure, answers, *, weeks_ago=0, moment="treatment", subject=""):
+    with clock.as_of(worlds.NOW - timedelta(weeks=weeks_ago)):
+        return measures.answer(
+            by=clinic.rosa.acts,
+            person_id=made.person_id,
+            course_id=made.pk,
+            measure=measure,
+            answers=answers,
+            answered_on=clock.today(),
+            moment=moment,
+            subject=subject,
+            source="staff",
+        )
+
+
+def text(page) -> str:
+    return " ".join(page.content.decode().split())
+
+
+def outcome_of(rosa, made) -> str:
+    return text(rosa.get(f"/courses/{made.pk}/outcome/"))
+
+
+def said(page: str, question: str) -> str:
+    return page.partition(f"<dt>{question}</dt><dd><strong>")[2].partition("<")[0]
+
+
+def test_before_any_questionnaire_nothing_is_claimed(rosa, made, most_queries):
+    with most_queries():
+        page = outcome_of(rosa, made)
+    assert said(page, "A case at the start") == "cannot be said"
+    assert "No questionnaire is filled in yet." in page
+    assert "There is no first score yet to compare with." in page
+
+
+def test_the_national_outcome_with_the_scores_it_is_made_of(rosa, clinic, made, most_queries):
+    give(clinic, made, "phq-9", [2] * 7 + [1, 0], weeks_ago=4)
+    give(clinic, made, "gad-7", [2] * 6 + [0], weeks_ago=4)
+    give(clinic, made, "phq-9", [1] * 8 + [0])
+    give(clinic, made, "gad-7", [1] * 7)
+    with most_queries():
+        page = outcome_of(rosa, made)
+    assert "PHQ-9 15 → 8" in page
+    assert "GAD-7 12 → 7" in page
+    assert said(page, "Reliably recovered") == "yes"
+    assert said(page, "Reliable deterioration") == "no"
+    assert "The course is not over" in page
+    assert "Thresholds version 1," in page
+    assert "it takes 20 ended courses" in page
+
+
+def test_a_review_afterwards_does_not_count(rosa, clinic, made):
+    give(clinic, made, "phq-9", [2] * 8 + [0], weeks_ago=4)
+    give(clinic, made, "phq-9", [0] * 9, moment="follow-up")
+    assert "PHQ-9 16 → no last score" in outcome_of(rosa, made)
+
+
+def test_a_score_stands_with_version_digest_and_source(rosa, clinic, made):
+    give(clinic, made, "core-10", [3] * 10)
+    page = outcome_of(rosa, made)
+    core = catalogue.get("core-10")
+    assert f"version {core.version}, <code>{core.digest[:12]}</code>" in page
+    assert f"CORE-10: {core.source}." in page
+    assert "Reliable change 6 (unverified)" in page
+    assert "less than 6 from the first score, no reliable change (unverified)" in page
+
+
+def test_clinically_significant_change_is_said_of_core_10_and_not_of_phq_9(rosa, clinic, made):
+    for measure, high in (("core-10", [4, 0, 0, 4, 4, 0, 4, 4, 4, 4]), ("phq-9", [3] * 8 + [0])):
+        give(clinic, made, measure, high, weeks_ago=4)
+    give(clinic, made, "core-10", [0, 4, 4, 0, 0, 0, 0, 0, 0, 0])
+    give(clinic, made, "phq-9", [0] * 9)
+    page = outcome_of(rosa, made)
+    assert page.count("Clinically significant: a reliable change") == 1
+    assert "unverified" in page.partition("Clinically significant")[2][:200]
+
+
+def test_the_table_to_take_away_has_every_score_and_names_nobody(rosa, clinic, made):
+    give(clinic, made, "phq-9", [1] * 9)
+    give(clinic, made, "ecr-rs", [4] * 9, subject="mother")
+    answer = rosa.get(f"/courses/{made.pk}/scores.csv")
+    rows = list(csv.DictReader(io.StringIO(answer.content.decode())))
+    assert [(row["measure"], row["subject"], row["scale"], row["value"]) for row in rows] == [
+        ("phq-9", "", "", "9"),
+        ("ecr-rs", "mother", "Avoidance", "4"),
+        ("ecr-rs", "mother", "Anxiety", "4"),
+    ]
+    phq9 = catalogue.get("phq-9")
+    assert (rows[0]["version"], rows[0]["digest"]) == (phq9.version, phq9.digest)
+    assert rows[0]["measure_source"] == phq9.source
+    assert "Tom" not in answer.content.decode()
+    assert Event.objects.filter(detail__exported=True).count() == 1
+
+
+def test_who_does_not_care_for_the_client_gets_neither(client, clinic, made):
+    client.force_login(clinic.hugo.account, backend="sesame.backends.ModelBackend")
+    assert client.get(f"/courses/{made.pk}/outcome/").status_code == 403
+    assert client.get(f"/courses/{made.pk}/scores.csv").status_code == 403
+
+
+def test_an_ended_course_keeps_the_thresholds_of_its_last_day(clinic, made):
+    change = Revision(clock.today(), "gad-7", "caseness", 9, "a local protocol")
+    thresholds.change(by=clinic.ada.acts, seen=0, revision=change, why="To try it.")
+    now = course_outcome.read(by=clinic.rosa.acts, course_id=made.pk)
+    assert now.national.version == "1.1"
+    made.ended_on = clock.today() - timedelta(days=1)
+    made.save(update_fields=["ended_on"])
+    then = course_outcome.read(by=clinic.rosa.acts, course_id=made.pk)
+    assert then.national.version == "1"
