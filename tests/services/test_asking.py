@@ -7,8 +7,12 @@ from django.core import mail
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from betweenus.domain.course import default_protocol, read_cached
 from betweenus.domain.course.dates import LONDON
 from betweenus.domain.course.plan import Asking
+from betweenus.domain.measures import WordingHeldLocally
+from betweenus.domain.measures.catalogue import get, word_from
+from betweenus.domain.measures.wording import empty_wording
 from betweenus.domain.refusals import Conflict, NotAllowed, Refusal
 from betweenus.records.asking import MeasureLink, MeasurePlan
 from betweenus.records.events import Event
@@ -23,6 +27,7 @@ from betweenus.services import (
     measure_plan,
     measures,
     messages,
+    progress,
     questionnaires,
     reminders,
     service,
@@ -58,13 +63,14 @@ def asked(made) -> set[tuple[str, str]]:
 
 
 def change(clinic, made, *plan, seen=0, why="He finds two too many.", by=None):
-    return measure_plan.change(
-        by=by or clinic.rosa.acts,
-        course_id=made.pk,
-        seen=seen,
-        why=why,
-        plan=None if plan == (None,) else plan,
-    )
+    with clock.as_of(worlds.NOW + timedelta(minutes=seen)):  # each change at a moment of its own
+        return measure_plan.change(
+            by=by or clinic.rosa.acts,
+            course_id=made.pk,
+            seen=seen,
+            why=why,
+            plan=None if plan == (None,) else plan,
+        )
 
 
 # ---- the plan
@@ -308,3 +314,36 @@ def test_what_clients_think_of_the_service_is_in_no_list_of_a_therapist(clinic, 
     assert "peq-assessment" not in {one.measure.id for one in (*page.waiting, *page.choices)}
     due = questionnaires.due(made.person_id)
     assert "peq-assessment" in {one.measure.id for one in due.now}
+
+
+# ---- a licensed questionnaire whose words the service holds
+
+
+@pytest.fixture
+def wsas_worded(tmp_path, settings):
+    """The service has put the wording of WSAS, here an invented one, into its own folder."""
+    empty = empty_wording(get("wsas"))
+    (tmp_path / "wsas.toml").write_text(empty.replace(' = ""', ' = "Invented words"'))
+    _take_words_from(tmp_path)
+    yield
+    _take_words_from(settings.WORDINGS)
+
+
+def _take_words_from(folder) -> None:
+    word_from(folder)
+    for read_once in (read_cached, default_protocol, progress._protocol):
+        read_once.cache_clear()
+
+
+def test_wsas_is_asked_before_every_session_where_its_words_are_here(wsas_worded, clinic, made):
+    measures.ask_due(made)
+    assert asked(made) == {("phq-9", ""), ("gad-7", ""), ("wsas", "")}
+    said = measure_plan.read(by=clinic.rosa.acts, course_id=made.pk)
+    assert said.questions == 10 + 7 + 5
+
+
+def test_wsas_is_not_asked_where_its_words_are_not(clinic, made):
+    measures.ask_due(made)
+    assert ("wsas", "") not in asked(made)
+    with pytest.raises(WordingHeldLocally, match="licence holder"):
+        measures.ask(by=clinic.rosa.acts, person_id=made.person_id, measure="wsas")
