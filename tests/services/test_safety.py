@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from betweenus.domain import measures as catalogue
 from betweenus.domain.refusals import NotAllowed, NotFound, Refusal
 from betweenus.records.events import Event
 from betweenus.records.safety import RiskTask
@@ -54,10 +55,11 @@ class TestAcknowledging:
 
     def test_nobody_reached_is_kept_and_leaves_it_open(self, clinic):
         task = sign(clinic)
-        for words in ("Rang, no answer.", "Rang again, no answer."):
-            safety.acknowledge(
-                by=clinic.rosa.acts, task_id=task.pk, done="not reached", words=words
-            )
+        for minutes, words in enumerate(("Rang, no answer.", "Rang again, no answer.")):
+            with clock.as_of(worlds.NOW + timedelta(minutes=minutes)):
+                safety.acknowledge(
+                    by=clinic.rosa.acts, task_id=task.pk, done="not reached", words=words
+                )
 
         page = safety.read(by=clinic.rosa.acts, task_id=task.pk)
         assert [step.words for step in page.steps] == ["Rang, no answer.", "Rang again, no answer."]
@@ -183,3 +185,38 @@ def test_the_page_says_question_answer_and_answers_before(clinic):
     assert "2, More than half the days" in page.sign.words
     assert "Before: 1." in page.sign.words
     assert page.sign.reasons == ("2 or more", "up from 1")
+
+
+class TestOtherMeasures:
+    """Each measure says from which answer a question is a sign; what follows is the same."""
+
+    def test_core_10_question_6_answered_at_home(self, clinic):
+        made = worlds.at_session(clinic.rosa, 3)
+        client = people.identify(worlds.client_of(made))
+        answers = [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]
+        measures.answer(
+            by=client,
+            person_id=made.person_id,
+            course_id=made.pk,
+            measure="core-10",
+            answers=answers,
+        )
+
+        task = RiskTask.objects.get()
+        page = safety.read(by=clinic.rosa.acts, task_id=task.pk)
+        assert (page.line.what, task.urgent) == ("CORE-10 question 6", False)
+
+    @pytest.mark.parametrize(("rated", "signs"), [(1, 0), (2, 1)])
+    def test_hrsd_question_3_as_the_clinician_rated_it(self, clinic, rated, signs):
+        made = worlds.at_session(clinic.rosa, 3)
+        answers = {item.number: 0 for item in catalogue.get("hrsd-17").items} | {3: rated}
+        measures.answer(
+            by=clinic.rosa.acts,
+            person_id=made.person_id,
+            course_id=made.pk,
+            measure="hrsd-17",
+            answers=answers,
+            source="staff",
+        )
+
+        assert RiskTask.objects.filter(sign="hrsd-17 item 3", urgent=True).count() == signs

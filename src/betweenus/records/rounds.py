@@ -12,7 +12,7 @@ class Round(Changing):
     A run that did something, or failed, has its event as well; this row is what is so now.
     """
 
-    name = keep.service(models.CharField(max_length=40, unique=True))
+    name = keep.service(models.CharField(max_length=80, unique=True))
     ran_at = keep.trail(models.DateTimeField())
     did = keep.service(models.PositiveIntegerField(default=0))
     failures = keep.service(models.PositiveIntegerField(default=0))  # in a row

@@ -86,7 +86,7 @@ def _run(by: Identity, round_: Round) -> None:
     if not failure and not did:
         row.save()
         return
-    with acting(by=by, act=Act.RUN_ROUNDS, about=f"round:{round_.name}") as deed:
+    with acting(by=by, act=Act.RUN_ROUNDS, about=f"round:{round_.name}"[:80]) as deed:
         deed.detail |= {"failed": failure} if failure else {"did": did}
         row.save()
 
