@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 
+from betweenus.domain.measures import all_measures
 from betweenus.domain.refusals import NotAllowed, Refusal
 from betweenus.exchange.caseload_file import all_columns
 from betweenus.records.course import Appointment, Course
@@ -266,7 +267,23 @@ def test_the_example_of_the_manual_goes_in(clinic):
 def test_the_manual_describes_every_column():
     manual = Path("docs/import-caseload.md").read_text()
     described = set(re.findall(r"^\| `([a-z0-9_]+)`", manual, re.MULTILINE))
-    columns = {column.name for column in all_columns().values()}
-    asked = {name for name in columns if name[-1].isdecimal()}
-    assert described - asked == columns - asked
-    assert {"phq9_10", "phq9_1", "gad7_1"} <= described
+    columns = all_columns().values()
+    plain = {column.name for column in columns if not column.measure}
+    asked = {"phq9_1", "phq9_10", "phq9_total", "gad7_1", "gad7_total"}
+    assert described == plain | asked
+    starts = {column.name.partition("_")[0] for column in columns if column.measure}
+    assert {start for start in starts if f"`{start}" not in manual} == set()
+
+
+def test_a_questionnaire_about_one_of_several_people_has_no_columns():
+    """Nothing in a row says about whom; kept without, it would be nobody's."""
+    assert not any(column.measure == "ecr-rs" for column in all_columns().values())
+
+
+def test_every_question_has_a_column_that_no_other_hides():
+    """ "PHQ-15 1" and "PHQ-1 51" would read the same."""
+    columns = all_columns().values()
+    for measure in all_measures():
+        if not measure.subjects:
+            asked = {column.item for column in columns if column.measure == measure.id}
+            assert asked - {0} == {item.number for item in measure.items}

@@ -175,7 +175,9 @@ _CONTACT = (
 @cache
 def all_columns() -> Mapping[str, Column]:
     """Every column by its name in the plainest spelling, as ``plain`` gives it."""
-    found = (*_PERSON, *_REFERRAL, *_CONTACT, *(c for m in all_measures() for c in _of(m)))
+    # A form about one of several people has no column that could say about whom it is.
+    known = [measure for measure in all_measures() if not measure.subjects]
+    found = (*_PERSON, *_REFERRAL, *_CONTACT, *(c for m in known for c in _of(m)))
     return {plain(column.name): column for column in found}
 
 
@@ -185,7 +187,7 @@ def of_part(part: Part) -> tuple[Column, ...]:
 
 
 def _of(measure: Measure) -> tuple[Column, ...]:
-    """A questionnaire's columns: one for each question, and one for the total."""
+    """A questionnaire's columns: one for each question, and one for a total that is a sum."""
     start = measure.id.replace("-", "")
     asked = tuple(
         Column(
@@ -197,9 +199,8 @@ def _of(measure: Measure) -> tuple[Column, ...]:
         )
         for item in measure.items
     )
-    if not measure.has_total:
+    if not measure.has_total or (scale := measure.scale("total")).rule != "sum":
         return asked
-    scale = measure.scale("total")
     total = cells.whole(int(scale.lowest), int(scale.highest))
     return (*asked, Column(f"{start}_total", Part.CONTACT, total, measure=measure.id))
 
