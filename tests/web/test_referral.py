@@ -83,7 +83,7 @@ def test_only_name_day_and_way_are_needed_and_what_was_typed_stays(clinic, be):
     page = be(clinic.carl).post("/referrals/new/", {"referrer_words": "Low since spring."})
     assert page.status_code == 422
     body = page.content.decode()
-    for words in ("Enter your full name", "Choose how the referral came", "Enter the day"):
+    for words in ("Enter their full name", "Choose how the referral came", "Enter the day"):
         assert words.replace("your", "their") in body or words in body
     assert "Low since spring." in body
     assert "Choose how we may reach you" not in body

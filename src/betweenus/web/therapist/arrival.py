@@ -55,6 +55,8 @@ def speak_as_staff(form: forms.Form) -> None:
         field.widget.attrs["unmarked"] = True
         if name in _WORDS:
             field.label, field.help_text = _WORDS[name]
+    if "name" in form.fields:
+        form.fields["name"].error_messages["required"] = "Enter their full name"
 
 
 class Arrival(forms.Form):
