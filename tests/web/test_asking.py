@@ -10,7 +10,7 @@ from betweenus.domain.measures.catalogue import all_measures
 from betweenus.records.asking import MeasureLink, MeasurePlan, ReminderWish
 from betweenus.records.measures import MeasureAnswers, MeasureRequest
 from betweenus.records.people import Person
-from betweenus.services import clock
+from betweenus.services import clock, measures
 from tests import worlds
 from tests.web.pages import fields, signed_in, text
 
@@ -207,3 +207,23 @@ def test_every_measure_is_entered_from_paper_and_read_answer_by_answer(
     for scale in measure.scales:
         if scale.id != "total":
             assert f"{scale.title}:" in text(answers)
+
+
+def test_the_answer_before_is_about_the_same_person(rosa, made, clinic):
+    said = []
+    for day, subject, value in ((8, "mother", 2), (9, "partner", 5), (10, "mother", 6)):
+        row = measures.answer(
+            by=clinic.rosa.acts,
+            person_id=made.person_id,
+            course_id=made.pk,
+            measure="ecr-rs",
+            subject=subject,
+            answers=[value] * 9,
+            answered_on=clock.today().replace(day=day),
+            source="staff",
+        )
+        said.append(text(rosa.get(f"/answers/{row.pk}/")))
+    assert "Before," not in said[0]
+    assert "Before," not in said[1]
+    assert "Before, 8 Feb" in said[2]
+    assert "ECR-RS about your mother" in said[2]

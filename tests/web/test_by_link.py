@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.db import connection
 
 from betweenus.domain import measures as catalogue
 from betweenus.domain.refusals import Refusal
@@ -259,3 +260,41 @@ def test_nothing_is_sent_where_nothing_is_asked_or_nobody_can_be_reached(clinic,
     with pytest.raises(Refusal, match="Nothing is asked"):
         measure_links.send(by=clinic.rosa.acts, person_id=made.person_id)
     assert not MeasureLink.objects.exists()
+
+
+def test_a_question_can_not_apply_and_one_is_answered_in_words(tom, made):
+    asked = MeasureRequest.objects.create(
+        person_id=made.person_id,
+        measure="peq-assessment",
+        moment="assessment",
+        due_on=clock.today(),
+        asked_at=clock.now(),
+    )
+    base = f"/by-link/{asked.pk}/"
+    peq = catalogue.get("peq-assessment")
+    first = tom.get(f"{base}1/")
+    assert "Does not apply to me" in text(first)
+    for place, item in enumerate(peq.items, start=1):
+        answer = "not applicable" if item.may_not_apply else str(item.options[-1].value)
+        assert tom.post(f"{base}{place}/", {item.id: answer}).status_code == 302
+    last = len(peq.items) + 1
+    assert peq.comments[0].text[:30] in text(tom.get(f"{base}{last}/"))
+    tom.post(f"{base}{last}/", {peq.comments[0].id: "She listened."})
+    row = MeasureAnswers.objects.get()
+    assert row.words == {peq.comments[0].id: "She listened."}
+    assert row.items[peq.items[0].id] == "not applicable"
+    with connection.cursor() as cursor:
+        cursor.execute("select words from records_measureanswers")
+        assert "listened" not in str(cursor.fetchone())
+
+
+def test_what_does_not_apply_can_be_said_only_where_it_may(tom, phq9):
+    assert tom.post(f"{phq9}1/", {"interest": "not applicable"}).status_code == 422
+
+
+def test_two_windows_hand_in_one_questionnaire(tom, phq9):
+    tom.post(phq9, filled("1"))
+    again = tom.post(phq9, filled("3"))
+    assert again["location"] == f"{phq9}thanks/"
+    assert tom.post(f"{phq9}keep/", {"interest": "3"}).status_code == 409
+    assert MeasureAnswers.objects.get().total == 8

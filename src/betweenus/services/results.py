@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import Q
+
 from betweenus.domain import measures as catalogue
 from betweenus.domain.access import Act, Identity
 from betweenus.domain.course import Protocol
@@ -204,14 +206,14 @@ def _course_of(row: MeasureAnswers) -> Course | None:
 
 
 def _before(row: MeasureAnswers) -> MeasureAnswers | None:
+    """The one filled in before it, about the same person, whenever it was entered."""
     earlier = MeasureAnswers.objects.filter(
+        Q(answered_on__lt=row.answered_on) | Q(answered_on=row.answered_on, at__lt=row.at),
         person=row.person_id,
         measure=row.measure,
         subject=row.subject,
-        answered_on__lte=row.answered_on,
-        at__lt=row.at,
     )
-    return earlier.exclude(pk=row.pk).order_by("-answered_on", "-at").first()
+    return earlier.order_by("-answered_on", "-at").first()
 
 
 def _line(item: Item, row: MeasureAnswers, before: MeasureAnswers | None) -> AnswerLine:
