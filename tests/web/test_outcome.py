@@ -3,13 +3,25 @@
 import csv
 import io
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
 from betweenus.domain import measures as catalogue
+from betweenus.domain.course import default_protocol
 from betweenus.domain.outcomes.revising import Revision
 from betweenus.records.events import Event
-from betweenus.services import clock, course_outcome, measures, thresholds
+from betweenus.services import (
+    clock,
+    course,
+    course_outcome,
+    measures,
+    suitability,
+    thresholds,
+    waiting,
+)
+from betweenus.services.scores import Point, Series
+from betweenus.web.charts import other_charts
 from tests import worlds
 
 pytestmark = pytest.mark.django_db
@@ -142,7 +154,76 @@ def test_an_ended_course_keeps_the_thresholds_of_its_last_day(clinic, made):
     thresholds.change(by=clinic.ada.acts, seen=0, revision=change, why="To try it.")
     now = course_outcome.read(by=clinic.rosa.acts, course_id=made.pk)
     assert now.national.version == "1.1"
-    made.ended_on = clock.today() - timedelta(days=1)
-    made.save(update_fields=["ended_on"])
+    yesterday = clock.today() - timedelta(days=1)
+    course.end(by=clinic.rosa.acts, course_id=made.pk, end_code="47", ended_on=yesterday)
     then = course_outcome.read(by=clinic.rosa.acts, course_id=made.pk)
     assert then.national.version == "1"
+    assert then.national.finished
+
+
+def test_the_expected_course_comes_from_ended_courses_that_began_alike(
+    rosa, clinic, made, monkeypatch
+):
+    monkeypatch.setattr("betweenus.domain.outcomes.expected.ENOUGH", 1)
+    give(clinic, made, "phq-9", [2] * 9, weeks_ago=5)
+    give(clinic, made, "phq-9", [2] * 9, weeks_ago=2)
+    before = outcome_of(rosa, made)
+    assert "it takes 1 ended courses" in before
+    assert "8 of 10" not in before
+
+    other = worlds.at_session(clinic.rosa, 6, "Ola Brandt", hour=10)
+    for weeks, answers in ((5, [2] * 8 + [1]), (4, [1] * 9), (2, [1] * 8 + [0])):
+        give(clinic, other, "phq-9", answers, weeks_ago=weeks)
+    yesterday = clock.today() - timedelta(days=1)
+    course.end(by=clinic.rosa.acts, course_id=other.pk, end_code="46", ended_on=yesterday)
+    after = outcome_of(rosa, made)
+    assert "From 1 ended courses of this service" in after
+    assert "PHQ-9, 8 of 10" in after
+    assert "the middle 8 of 10 ended courses here that began alike" in after
+    assert "8 to 8" in after
+
+
+def test_the_problem_chooses_the_anxiety_measure_and_its_marks_are_said(rosa, clinic):
+    row = worlds.referred("Ola Brandt")
+    waiting.allocate(by=clinic.rosa.acts, referral_id=row.pk, account_id=clinic.rosa.account.pk)
+    suitability.assess(
+        by=clinic.rosa.acts,
+        referral_id=row.pk,
+        answers=worlds.answers(),
+        decision="accept",
+        reason="Sees how her mood follows what happens with people.",
+        offered=["dit", "cbt"],
+        chosen="dit",
+        problem_descriptor="post-traumatic stress",
+    )
+    waiting.allocate(by=clinic.rosa.acts, referral_id=row.pk, account_id=clinic.rosa.account.pk)
+    made = course.open_course(
+        by=clinic.rosa.acts,
+        referral_id=row.pk,
+        first_session=worlds.at(clock.today() + timedelta(days=7)),
+        consents={"treatment": True, "recording": True, "gp": True},
+        contract="Sixteen sessions.",
+    )
+    give(clinic, made, "gad-7", [2] * 7)
+    assert "GAD-7 14 → no last score" in outcome_of(rosa, made)
+    with clock.as_of(worlds.NOW + timedelta(days=1)):
+        give(clinic, made, "pcl-5", [3] * 20)
+    with clock.as_of(worlds.NOW + timedelta(days=2)):
+        give(clinic, made, "pcl-5", [2] * 20)
+        page = outcome_of(rosa, made)
+    assert "PCL-5 60 → 40" in page
+    assert "PCL-5 caseness (32) is unverified." in page
+    assert "Problem: post-traumatic stress." in page
+
+
+@pytest.mark.parametrize("measure", catalogue.all_measures(), ids=lambda measure: measure.id)
+def test_every_measure_can_be_drawn(measure):
+    answers = {item.id: item.values[0] for item in measure.items}
+    total = measure.score(answers).total
+    point = Point(
+        UUID(int=1), measure.id, "", clock.today(), 1, "treatment", total, "", None, False, False,
+        answers,
+    )  # fmt: skip
+    (drawn,) = other_charts([Series(measure, (point,))], default_protocol(16)) or [None]
+    symptoms = measure.id in ("phq-9", "gad-7")
+    assert (drawn is None) is (symptoms or not measure.scales)

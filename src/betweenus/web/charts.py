@@ -182,7 +182,7 @@ def _measure(series: Series) -> chart.Measure:
 def _bare(name: str) -> chart.Measure:
     """A measure's scale, bands and levels, without anybody's scores."""
     measure = get(name)
-    scale = measure.scales[0]
+    scale = _scale(measure)
     return chart.Measure(
         name=measure.short_title,
         lowest=scale.lowest,
@@ -196,10 +196,15 @@ def _bare(name: str) -> chart.Measure:
     )
 
 
+def _scale(measure: Measure) -> Scale:
+    """What the curve of a measure is of: its total, if it comes to one."""
+    return measure.scale("total") if measure.has_total else measure.scales[0]
+
+
 def _bands(measure: Measure) -> tuple[chart.Band, ...]:
     """Bands from their lowest total to just below the next one's."""
     starts = [band.at_least for band in measure.bands]
-    ends = [start - 1 for start in starts[1:]] + [measure.scales[0].highest]
+    ends = [start - 1 for start in starts[1:]] + [_scale(measure).highest][: len(starts)]
     return tuple(
         chart.Band(band.label, start, end)
         for band, start, end in zip(measure.bands, starts, ends, strict=True)

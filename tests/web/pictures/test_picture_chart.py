@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from betweenus.web.pictures.chart import Chart, Measure, Score, draw_chart, goal
+from betweenus.web.pictures.chart import Chart, Measure, Range, Score, draw_chart, goal
 from betweenus.web.pictures.lettering import text_width
 from betweenus.web.pictures.places import Place
 from betweenus.web.pictures.sparkline import draw_sparkline
@@ -180,3 +180,18 @@ def test_a_sparkline_without_scores_is_empty_and_says_so():
     drawing = draw_sparkline(examples.phq9(()), 16)
     assert "No scores yet" in drawing
     assert "pic-spark-dot" not in drawing
+
+
+def test_an_expected_course_is_shaded_named_and_in_the_table():
+    measure = replace(examples.phq9((18, 15)), ranges=(Range(1, 12, 20), Range(2, 8, 17)))
+    drawn = chart(measure)
+    assert kinds_in(drawn.wide).count("pic-expected") == 2  # the shade and its key
+    assert "8 to 17" in str(drawn.table)
+    assert "pic-expected" not in kinds_in(chart(examples.phq9((18, 15))).wide)
+
+
+def test_a_level_nobody_has_checked_says_so_in_the_drawing():
+    marked = replace(examples.phq9((18, 15)), case_mark="unverified", change_mark="unverified")
+    said = said_in(chart(marked).wide)
+    assert "Case level: 10 or more (unverified)" in said
+    assert "no reliable change (unverified)" in said
