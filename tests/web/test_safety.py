@@ -227,3 +227,40 @@ def test_what_has_come_from_others_stands_on_the_first_page(clinic, most_queries
         page = text(browser.get("/today/"))
     assert "1 risk sign to acknowledge, as deputy or on duty" in page
     assert "Tom" not in page
+
+
+class TestLeavingTheService:
+    """Whoever is counted on to act on a sign cannot quietly go, nor lose the role for it."""
+
+    @pytest.mark.parametrize(
+        ("prepare", "said"),
+        [
+            (lambda clinic: away(clinic, clinic.rosa, clinic.hugo), "the deputy of Rosa Lind"),
+            (lambda clinic: on_duty(clinic, clinic.hugo), "Hugo Pell is on the duty rota"),
+        ],
+        ids=["a deputy", "on duty"],
+    )
+    def test_is_refused_until_somebody_else_does_it(self, clinic, prepare, said):
+        prepare(clinic)
+        browser = signed_in(clinic.ada.account)
+        for address, typed_in in (
+            (reverse("account_leave", args=[clinic.hugo.account.pk]), {}),
+            (
+                reverse("account_change", args=[clinic.hugo.account.pk]),
+                {"name": "Hugo Pell", "roles": ["administrator"]},
+            ),
+        ):
+            found = browser.post(address, typed_in)
+            assert found.status_code == 422
+            assert said in text(found)
+        clinic.hugo.account.refresh_from_db()
+        assert (clinic.hugo.account.is_active, clinic.hugo.account.roles) == (True, ["therapist"])
+
+    def test_a_clinician_who_stays_one_may_change(self, clinic):
+        on_duty(clinic, clinic.hugo)
+        signed_in(clinic.ada.account).post(
+            reverse("account_change", args=[clinic.hugo.account.pk]),
+            {"name": "Hugo Pell", "roles": ["supervisor"]},
+        )
+        clinic.hugo.account.refresh_from_db()
+        assert clinic.hugo.account.roles == ["supervisor"]

@@ -1,6 +1,6 @@
 """Accounts: who works here, what each may do, and letting somebody in or out again."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -12,7 +12,7 @@ from betweenus.domain.access.granting import STAFF_ROLES, check_led, check_roles
 from betweenus.domain.refusals import NotFound, Refusal
 from betweenus.records.people import Account
 from betweenus.records.teams import Responsibility, SupervisionLink
-from betweenus.services import clock, links, people
+from betweenus.services import clock, deputies, duty, links, people
 from betweenus.services.acting import acting
 from betweenus.services.progress import how_many
 
@@ -190,7 +190,7 @@ def change(
         row = _account(account_id)
         before, after = _roles(row), frozenset(Role(role) for role in roles)
         check_roles(by, row.pk, before, after, other_leads=_other_leads(row.pk))
-        _check_needed(row, before - after)
+        _check_needed(row, before, after)
         if not name.strip():
             raise Refusal("An account needs a name.", field="name")
         deed.detail |= {
@@ -215,7 +215,7 @@ def deactivate(*, by: Identity, account_id: UUID) -> Account:
         if Role.LEAD in row.roles and not (by.has(Role.LEAD) or by.has(Role.SYSTEM)):
             raise Refusal("Only a service lead can close a lead’s account.")
         check_led(_roles(row), frozenset(), other_leads=_other_leads(row.pk))
-        _check_needed(row, _roles(row))
+        _check_needed(row, _roles(row), frozenset())
         deed.detail["active"] = False
         row.is_active = False
         row.save(update_fields=["is_active"])
@@ -234,12 +234,27 @@ def reactivate(*, by: Identity, account_id: UUID) -> Account:
         return row
 
 
-def _check_needed(row: Account, taken: Iterable[Role]) -> None:
+def _check_needed(row: Account, before: frozenset[Role], after: Set[Role]) -> None:
     """Refuse while somebody depends on a role that is to go."""
+    taken = before - after
     if Role.THERAPIST in taken:
         _check_no_clients(row)
     if Role.SUPERVISOR in taken:
         _check_no_supervisees(row)
+    if not duty.CLINICIANS & after:
+        _check_stands_in_for_nobody(row)
+
+
+def _check_stands_in_for_nobody(row: Account) -> None:
+    """Nobody goes who is counted on to act on risk signs: as deputy, or by the rota."""
+    if away := deputies.counted_on(row.pk):
+        raise Refusal(
+            f"{row.name} is the deputy of {away}.", "Choose another deputy first.", field="roles"
+        )
+    if duty.counted_on(row.pk):
+        raise Refusal(
+            f"{row.name} is on the duty rota.", "Take them off duty first.", field="roles"
+        )
 
 
 def _check_no_clients(row: Account) -> None:

@@ -176,3 +176,9 @@ def acting_for(account_ids: Collection[UUID]) -> tuple[Account, ...]:
         deputy__is_active=True,
     ).select_related("deputy")
     return tuple(row.deputy for row in rows)
+
+
+def counted_on(account_id: UUID) -> str:
+    """Whose deputy somebody is, now or later, "" for nobody's; to be called inside an act."""
+    row = _coming().filter(deputy=account_id).first()
+    return row.account.name if row else ""

@@ -137,3 +137,10 @@ def call_off(*, by: Identity, turn_id: UUID) -> None:
         changed = DutyTurn.objects.filter(pk=turn_id, called_off_at=None)
         if not changed.update(called_off_at=clock.now()):
             raise NotFound("They are not on duty then.", "Look at the rota as it is now.")
+
+
+def counted_on(account_id: UUID) -> bool:
+    """Whether somebody is on duty, now or later; to be called inside an act."""
+    today = clock.today()
+    rows = DutyTurn.objects.filter(account=account_id, last_day__gte=today, called_off_at=None)
+    return rows.exists()
