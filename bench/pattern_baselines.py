@@ -10,6 +10,7 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
+from betweenus.domain.patterns.candidates import with_open_parts
 from betweenus.domain.patterns.classes import latent_classes, most_frequent
 from betweenus.domain.patterns.finding import find
 from betweenus.domain.patterns.told import NOT_CODED, Told
@@ -18,8 +19,8 @@ Numbers = NDArray[np.int64]
 
 
 def ours(told: Told) -> Numbers:
-    """The first candidate, before parts are left open."""
-    return find(told)[0].codes
+    """The first candidate as it is shown; a part left open is not right."""
+    return with_open_parts(find(told)[0], told)
 
 
 def per_part_mode(told: Told) -> Numbers:

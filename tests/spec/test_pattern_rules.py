@@ -129,3 +129,30 @@ def test_a_pattern_told_of_many_people_is_beyond_chance():
     made = ranking(SHARED_AND_ONE_PERSONS)
     assert made.shared
     assert made.candidates[0].chance <= 0.05
+
+
+@pytest.mark.slow
+def test_episodes_that_all_agree_are_not_taken_for_chance():
+    """Shuffled among themselves they would come out as they were."""
+    people = ("Mum", "Boss", "Sister", "Partner", "Friend", "Uncle", "Aunt", "Teacher")
+    row = "be_valued | criticises | inadequate | critical | shame | withdraw"
+    rows = "\n".join(f"{person} | {row}" for person in people)
+    made = ranking(f"person | wish | other | self | sees | feels | does\n{rows}")
+    assert made.shared
+    assert made.candidates[0].steadiness == "steady"
+
+
+@pytest.mark.slow
+def test_of_a_pattern_in_few_parts_no_confidence_is_said():
+    """Clients were simulated with six parts; of fewer nothing is known."""
+    made = ranking("""
+person  | wish      | feels
+Mum     | be_valued | shame
+Boss    | be_valued | shame
+Sister  | be_valued | shame
+Partner | be_valued | shame
+Friend  | closeness | anger
+Uncle   | autonomy  | envy
+""")
+    assert made.candidates[0].parts == parts("be_valued - - - shame -")
+    assert made.candidates[0].confidence is None

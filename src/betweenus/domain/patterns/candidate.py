@@ -14,7 +14,8 @@ class Candidate:
     - ``strongest``: the person it shows with most.
     - ``stability``: in what share of resamples it comes first; ``steadiness`` the same in words.
     - ``survives_without_strongest_person``, ``chance``: see ``doubt``.
-    - ``confidence``: how often such a first candidate was right, on simulated clients only.
+    - ``confidence``: how often such a first candidate was right, on simulated clients only; None
+      where fewer than five parts are known.
 
     What needs resampling is None where it was left out, or is not said of later candidates.
     """

@@ -18,9 +18,9 @@ from betweenus.domain.patterns.vocabulary import Vocabulary
 SHOWS = 0.5
 """An episode is for a pattern that explains it better than not."""
 TWICE = 2
-"""A part is left open when fewer episodes for the pattern hold its code."""
+"""So many episodes should hold a part's code, or one like it."""
 ENOUGH_CODED = 3
-"""An episode can speak against a pattern when so many of the pattern's parts are coded in it."""
+"""So many codes can speak against: parts coded in one episode, or one part in so many episodes."""
 AGAINST = 1 / 3
 """... and it agrees in at most this share of them."""
 
@@ -64,9 +64,12 @@ def _doubts(told: Told, found: tuple[Found, ...], weighed: Weighed) -> list[doub
     stays = doubt.stays_first(told, found)
     survive = doubt.survives(told, found)
     chances = doubt.by_chance(told, found, weighed)
+    # What was simulated is five parts of six; of fewer nothing is known.
+    whole = (with_open_parts(found[0], told) != NOT_CODED).sum()
+    said = whole >= doubt.ALL_BUT_ONE
     made: list[doubt.Doubt | None] = []
     for number, each in enumerate(zip(stays, survive, chances, strict=True)):
-        first = confidence(each[0], found, weighed.shared) if number == 0 else None
+        first = confidence(each[0], found, weighed.shared) if said and number == 0 else None
         made.append(doubt.Doubt(*each, first))
     return made
 
@@ -79,7 +82,7 @@ def _candidate(
     said: doubt.Doubt | None,
 ) -> Candidate:
     shows = one.explains >= SHOWS
-    codes = _closed(one.codes, told, shows)
+    codes = with_open_parts(one, told)
     against = ~shows & _against(codes, told)
     parts = _named(codes, words)
     people = len(set(told.person[shows].tolist()))
@@ -112,10 +115,21 @@ def _in_doubt(said: doubt.Doubt, strongest: str) -> str:
     )
 
 
-def _closed(codes: Numbers, told: Told, shows: Bools) -> Numbers:
-    """The codes, those too seldom seen in the episodes for the pattern left open."""
-    held = (told.codes[shows] == codes).sum(axis=0)
-    return np.where(held >= TWICE, codes, NOT_CODED)
+def with_open_parts(found: Found, told: Told) -> Numbers:
+    """The codes of a pattern, ``NOT_CODED`` where a part is left open.
+
+    That is where no episode for the pattern holds its code, or where enough were coded and yet
+    hardly any holds it or one like it.
+    """
+    shows = found.explains >= SHOWS
+    made = found.codes.copy()
+    for part, (code, heard) in enumerate(zip(made.tolist(), told.heard, strict=True)):
+        some = told.codes[shows, part]
+        some = some[some != NOT_CODED]
+        like = heard[code, some] > heard[code].min()
+        if code not in some or (len(some) >= ENOUGH_CODED and like.sum() < TWICE):
+            made[part] = NOT_CODED
+    return made
 
 
 def _against(codes: Numbers, told: Told) -> Bools:

@@ -10,7 +10,7 @@ import numpy as np
 
 from betweenus.domain.patterns.evidence import Weighed, weigh
 from betweenus.domain.patterns.finding import Found, find
-from betweenus.domain.patterns.told import Numbers, Told
+from betweenus.domain.patterns.told import NOT_CODED, Numbers, Told
 
 SEED = 16
 RESAMPLES = 60
@@ -20,6 +20,8 @@ said .47 where three in four were right; this stays closer to how often it is ri
 SHUFFLES = 99
 ALL_BUT_ONE = 5
 """Two patterns with so many parts of six in common are the same, seen twice."""
+FILLED = 2 / 3
+"""Above this share of one code, a part's own codes cannot show what chance would do."""
 BY_CHANCE = 0.05
 """Up to this share of shuffles doing as well, a shared pattern is said to be there."""
 FEWEST_PEOPLE = 2
@@ -51,8 +53,8 @@ def by_chance(
 ) -> tuple[float, ...]:
     """For each pattern: how often shuffled episodes hold one as strong; the first speaks for all.
 
-    Each part's codes are shuffled over all episodes, so that they stay as common and lose what
-    held them together. The first pattern is compared by the evidence that anything is shared; the
+    Each part's codes are dealt out anew over all episodes: they stay as common and lose what held
+    them together. The first pattern is compared by the evidence that anything is shared; the
     others by their own evidence beside the best of a shuffle, which is stricter.
     """
     own = [evidence_at(whole, one.codes) for one in found]
@@ -74,10 +76,24 @@ def evidence_at(whole: Weighed, codes: Numbers) -> float:
 
 
 def shuffles(told: Told, times: int = SHUFFLES) -> Iterator[Told]:
-    """The same people with each part's codes shuffled over all episodes, as often as asked."""
+    """The same people, each part's codes dealt out anew by lot, as often as asked."""
     random = np.random.default_rng(SEED)
+    decks = [_deck(told.codes[:, part], len(heard)) for part, heard in enumerate(told.heard)]
     for _ in range(times):
-        yield told.with_codes(random.permuted(told.codes, axis=0))
+        dealt = [random.permutation(deck)[: len(told)] for deck in decks]
+        yield told.with_codes(np.stack(dealt, axis=1))
+
+
+def _deck(codes: Numbers, known: int) -> Numbers:
+    """The codes to deal: those told, and where one code fills the part, every known one besides.
+
+    Dealt among themselves, codes that nearly all agree would come out as they were, and agreement
+    would look like chance. Elsewhere the others are left out: they would make chance look weaker.
+    """
+    coded = codes[codes != NOT_CODED]
+    if len(coded) and np.bincount(coded).max() > FILLED * len(coded):
+        return np.concatenate([codes, np.arange(known)])
+    return codes
 
 
 def strongest_person(one: Found, told: Told) -> int:
