@@ -73,7 +73,7 @@ def outcome_of(rosa, made) -> str:
 
 
 def said(page: str, question: str) -> str:
-    return page.partition(f"<dt>{question}</dt><dd><strong>")[2].partition("<")[0]
+    return page.partition(f"{question}: <strong>")[2].partition("<")[0]
 
 
 def test_before_any_questionnaire_nothing_is_claimed(rosa, made, most_queries):
@@ -103,14 +103,16 @@ def test_the_national_outcome_with_the_scores_it_is_made_of(rosa, clinic, made, 
 def test_a_review_afterwards_does_not_count(rosa, clinic, made):
     give(clinic, made, "phq-9", [2] * 8 + [0], weeks_ago=4)
     give(clinic, made, "phq-9", [0] * 9, moment="follow-up")
-    assert "PHQ-9 16 → no last score" in outcome_of(rosa, made)
+    page = outcome_of(rosa, made)
+    assert "PHQ-9 16 → no last score" in page
+    assert "Nothing to compare yet." in page
 
 
 def test_a_score_stands_with_version_digest_and_source(rosa, clinic, made):
     give(clinic, made, "core-10", [3] * 10)
     page = outcome_of(rosa, made)
     core = catalogue.get("core-10")
-    assert f"version {core.version}, <code>{core.digest[:12]}</code>" in page
+    assert f"version {core.version}, digest {core.digest[:12]}" in page
     assert f"CORE-10: {core.source}." in page
     assert "Reliable change 6 (unverified)" in page
     assert "less than 6 from the first score, no reliable change (unverified)" in page

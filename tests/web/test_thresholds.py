@@ -47,6 +47,7 @@ def test_every_figure_has_its_source_and_its_mark(ada, most_queries):
         page = text(ada.get(ADDRESS))
     assert "Version <strong>1</strong>" in page
     assert "PMC8411661, table 1" in page
+    assert "<strong>0.73</strong>" in page
     assert page.count(">unverified<") == 19
     assert page.count(">verified<") == 4
     assert "this is the table that comes with the software" in page

@@ -10,7 +10,15 @@ from betweenus.domain import measures as catalogue
 from betweenus.domain.access import Act, Identity
 from betweenus.domain.course import Protocol
 from betweenus.domain.measures import Measure
-from betweenus.domain.outcomes import DatedTotal, Moment, Outcome, Pair, first_and_last
+from betweenus.domain.outcomes import (
+    DatedTotal,
+    Moment,
+    Outcome,
+    Pair,
+    first_and_last,
+    since_best,
+    since_first,
+)
 from betweenus.domain.outcomes import anxiety_pair as chosen_pair
 from betweenus.domain.outcomes import outcome as made_of
 from betweenus.domain.outcomes.expected import Expected, expected
@@ -171,8 +179,11 @@ def _pair(series: Series, ended_on: date | None) -> Pair:
 
 
 def _said(series: Series) -> ChangeSaid:
+    # A review afterwards is no part of it, as for the national outcome.
     during = tuple(point.total for point in series.points if point.moment != "follow-up")
-    return ChangeSaid(series.title, series.changes, crossed(series.measure, during))
+    found = (since_first(series.measure, during), since_best(series.measure, during))
+    sentences = tuple(change.sentence for change in found if change)
+    return ChangeSaid(series.title, sentences, crossed(series.measure, during))
 
 
 def _expected(course: Course, series: Iterable[Series]) -> Expected:
