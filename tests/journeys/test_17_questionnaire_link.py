@@ -200,3 +200,19 @@ def test_a_form_on_paper_is_entered_by_the_therapist(story, clinic, made):
     story.sees_title("ECR-RS about your mother")
     assert MeasureAnswers.objects.get().subject == "mother"
     assert not MeasureRequest.objects.filter(measure="ecr-rs").exists()
+
+
+def test_the_lead_sees_what_is_due_in_counts_and_how_reminders_are_set(story, clinic, made):
+    sent(clinic, made)
+    story.sign_in(clinic.ada.account)
+    story.go("/service/")
+    story.follow("Questionnaires due and late, and emails that did not leave")
+    story.sees_title("Questionnaires due in the service")
+    story.sees("Rosa Lind")
+    story.sees("1 email left, 0 did not")
+    story.does_not_see("Abara")
+    story.go("/service/settings/")
+    story.fill("Hours before a session that clients are reminded", "24")
+    story.fill("Why do you change this?", "Two days are too many.")
+    story.press("Change the settings")
+    story.sees("The settings are changed")
