@@ -318,6 +318,21 @@ class TestBookings:
 
         assert moved.sequence == row.sequence + 1
 
+    def test_a_client_has_one_session_at_a_time_and_none_before_the_referral(self, clinic):
+        made = worlds.opened(clinic.rosa)
+        first, second = worlds.upcoming(made)[:2]
+        by, soon = clinic.rosa.acts, first.starts_at + timedelta(minutes=20)
+        with pytest.raises(Refusal, match="has a session then"):
+            course.book(by=by, course_id=made.pk, starts_at=soon)
+        with pytest.raises(Refusal, match="has a session then"):
+            course.move(by=by, appointment_id=second.pk, starts_at=soon)
+        with pytest.raises(Refusal, match="before the referral"):
+            course.book(by=by, course_id=made.pk, starts_at=soon - timedelta(days=3650))
+        twice = [course.book(by=by, course_id=made.pk, starts_at=first.starts_at) for _ in range(2)]
+        assert [row.pk for row in twice] == [first.pk, first.pk]
+        course.cancel(by=by, appointment_id=first.pk, attendance="4")
+        assert course.book(by=by, course_id=made.pk, starts_at=soon).starts_at == soon
+
     def test_the_office_may_book_and_call_off_but_not_read_the_case(self, clinic):
         made = worlds.opened(clinic.rosa)
         row = worlds.upcoming(made)[0]

@@ -147,9 +147,10 @@ def book(
     mode: str | None = None,
     place: str | None = None,
 ) -> Appointment:
-    """Book one more session, or a follow-up of a course that has ended.
+    """Book one more session, or a follow-up of a course that has ended; the same twice is one.
 
-    Raises Refusal for a kind that is not known, and for a session of a course that has ended.
+    Raises Refusal for a kind that is not known, for a session of a course that has ended, for a
+    time at which this client has one already, and for a day before the referral.
     """
     course = progress.load(course_id)
     with booking(by, course) as deed:
@@ -159,11 +160,45 @@ def book(
             raise Refusal(
                 "This course has ended.", "Book a follow-up, or open a new course.", field="date"
             )
+        meant = (starts_at, kind, "")
+        for row in _others(course, starts_at, minutes or course.session_minutes):
+            if (row.starts_at, row.kind, row.attendance) == meant:
+                deed.detail["again"] = True
+                return row
+            raise _taken()
+        _needs_referral(course, starts_at)
         made = lay_out(course, [starts_at], kind=kind, minutes=minutes, mode=mode, place=place)[0]
         deed.about = f"appointment:{made.pk}"
         deed.detail |= {"booked": kind, "starts at": made.starts_at.isoformat()}
         measures.ask_due(course)
         return made
+
+
+def _others(
+    course: Course, starts_at: datetime, minutes: int, *, but: UUID | None = None
+) -> list[Appointment]:
+    """The contacts of this client that a session at this time would run into."""
+    end, room = starts_at + timedelta(minutes=minutes), timedelta(hours=12)
+    near = course.appointments.filter(starts_at__gt=starts_at - room, starts_at__lt=end)
+    return [
+        row
+        for row in near.exclude(attendance__in=CANCELLED).exclude(pk=but)
+        if starts_at < row.starts_at + timedelta(minutes=row.minutes)
+    ]
+
+
+def _taken() -> Refusal:
+    return Refusal(
+        "This client has a session then already.",
+        "Choose another time, or move that session first.",
+        field="date",
+    )
+
+
+def _needs_referral(course: Course, starts_at: datetime) -> None:
+    """A session before the referral is a slip in the year."""
+    if starts_at.astimezone(LONDON).date() < course.referral.received_on:
+        raise Refusal("That day is before the referral.", "Check the year.", field="date")
 
 
 def booking(by: Identity, course: Course):
@@ -206,11 +241,14 @@ def move(
 ) -> Appointment:
     """Move a session that is still ahead to another time, or change how and where it is held.
 
-    Raises Refusal when it has been held or called off already.
+    Raises Refusal when it has been held or called off already, and as ``book`` does.
     """
     row = load(appointment_id)
     with _changing(by, row) as deed:
         _needs_open(row)
+        if _others(row.course, starts_at, minutes or row.minutes, but=row.pk):
+            raise _taken()
+        _needs_referral(row.course, starts_at)
         deed.detail |= {"from": row.starts_at.isoformat(), "to": starts_at.isoformat()}
         row.starts_at = starts_at
         row.mode = Mode(mode) if mode else row.mode
