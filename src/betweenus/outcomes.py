@@ -33,6 +33,8 @@ from betweenus.domain.outcomes import (
     since_first,
     tally,
 )
+from betweenus.domain.outcomes.expected import Expected, expected
+from betweenus.domain.outcomes.significance import LineCrossing, crossed, lines_of
 from betweenus.domain.outcomes.thresholds import ThresholdTable
 
 if TYPE_CHECKING:
@@ -42,6 +44,8 @@ __all__ = [
     "Change",
     "Counts",
     "DatedTotal",
+    "Expected",
+    "LineCrossing",
     "Moment",
     "Outcome",
     "Pair",
@@ -49,7 +53,10 @@ __all__ = [
     "ScoreRefused",
     "anxiety_pair",
     "classify",
+    "crossed",
+    "expected",
     "first_and_last",
+    "lines_of",
     "outcome",
     "rates",
     "since_best",

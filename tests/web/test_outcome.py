@@ -22,6 +22,7 @@ from betweenus.services import (
 )
 from betweenus.services.scores import Point, Series
 from betweenus.web.charts import other_charts
+from betweenus.web.words import day
 from tests import worlds
 
 pytestmark = pytest.mark.django_db
@@ -97,6 +98,7 @@ def test_the_national_outcome_with_the_scores_it_is_made_of(rosa, clinic, made, 
     assert said(page, "Reliable deterioration") == "no"
     assert "The course is not over" in page
     assert "Thresholds version 1," in page
+    assert f"As it stands on {day(clock.today())} {clock.today().year}." in page
     assert "it takes 20 ended courses" in page
 
 

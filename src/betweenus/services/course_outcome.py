@@ -27,7 +27,7 @@ from betweenus.domain.outcomes.thresholds import ThresholdTable
 from betweenus.records.course import Course
 from betweenus.records.measures import MeasureAnswers
 from betweenus.records.referral import Suitability
-from betweenus.services import goals, progress, safety, scores, thresholds
+from betweenus.services import clock, goals, progress, safety, scores, thresholds
 from betweenus.services.acting import acting
 from betweenus.services.goals import GoalNow
 from betweenus.services.progress import CaseHeader
@@ -91,8 +91,9 @@ class ChangeSaid:
 
 @dataclass(frozen=True, slots=True)
 class OutcomePage:
-    """The outcome of a course with everything it rests on."""
+    """The outcome of a course with everything it rests on, as it stands on a day."""
 
+    on: date
     case: CaseHeader
     protocol: Protocol
     national: NationalOutcome
@@ -113,6 +114,7 @@ def read(*, by: Identity, course_id: UUID) -> OutcomePage:
         series = scores.from_rows(rows)
         header = progress.header(course)
         return OutcomePage(
+            on=clock.today(),
             case=header,
             protocol=progress.protocol_of(course),
             national=_national(course, series, header.session),

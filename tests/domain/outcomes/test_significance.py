@@ -4,7 +4,8 @@ import pytest
 
 from betweenus.domain import measures
 from betweenus.domain.measures.figures import Source
-from betweenus.domain.outcomes.significance import NormGroup, Norms, crossed, lines_of
+from betweenus.domain.measures.tables import CatalogueError
+from betweenus.domain.outcomes.significance import NormGroup, Norms, crossed, lines_of, load_norms
 
 CORE = measures.get("core-10")
 READ = Source("a paper", verified=True)
@@ -48,3 +49,23 @@ def test_without_norms_or_two_scores_nothing_is_said():
     assert crossed(measures.get("phq-9"), (20, 3)) is None
     assert crossed(CORE, (20,)) is None
     assert lines_of(measures.get("ecr-rs")) == ()
+
+
+GROUP = '{{ mean = {}, sd = 4, people = 90, source = "a paper", verified = true }}'
+
+
+def test_a_file_may_hold_one_group_or_both(tmp_path):
+    file = tmp_path / "norms.toml"
+    both = f'measure = "b"\ngeneral = {GROUP.format(5)}\nin_treatment = {GROUP.format(20)}'
+    one = f'measure = "a"\nin_treatment = {GROUP.format(20)}'
+    file.write_text(f'version = "1"\n[[norms]]\n{both}\n[[norms]]\n{one}\n')
+    found = {norms.measure: [line.name for line in norms.lines()] for norms in load_norms(file)}
+    assert found == {"b": ["a", "b", "c"], "a": ["a"]}
+
+
+def test_norms_without_a_source_are_refused_by_file_and_field(tmp_path):
+    file = tmp_path / "norms.toml"
+    lacking = GROUP.format(5).replace('source = "a paper", ', "")
+    file.write_text(f'version = "1"\n[[norms]]\nmeasure = "a"\ngeneral = {lacking}\n')
+    with pytest.raises(CatalogueError, match="source"):
+        load_norms(file)
