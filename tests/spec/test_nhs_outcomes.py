@@ -119,6 +119,9 @@ def test_one_up_and_one_down_is_no_reliable_change():
         PHQ-9  | GAD-7 | case | recovered | improved | deteriorated | no change | reliably recovered
         14->8  | 6->10 | yes  | no        | no       | no           | yes       | no
     """)
+    assert outcome(Pair(14, 8), Pair(6, 10)).mixed
+    assert not outcome(Pair(14, 9), Pair(6, 10)).mixed
+    assert not outcome(Pair(14, 8), Pair(6, None)).mixed
 
 
 def test_a_rise_of_the_reliable_change_is_deterioration():

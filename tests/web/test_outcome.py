@@ -102,6 +102,17 @@ def test_the_national_outcome_with_the_scores_it_is_made_of(rosa, clinic, made, 
     assert "it takes 20 ended courses" in page
 
 
+def test_one_up_and_one_down_is_said_to_be_our_reading(rosa, clinic, made):
+    give(clinic, made, "phq-9", [2] * 7 + [0, 0], weeks_ago=4)
+    give(clinic, made, "gad-7", [1] * 6 + [0], weeks_ago=4)
+    assert "our reading" not in outcome_of(rosa, made)
+    give(clinic, made, "phq-9", [1] * 8 + [0])
+    give(clinic, made, "gad-7", [2] * 5 + [0, 0])
+    page = outcome_of(rosa, made)
+    assert said(page, "No reliable change") == "yes"
+    assert "That this counts as no reliable change is our reading of the rules." in page
+
+
 def test_a_review_afterwards_does_not_count(rosa, clinic, made):
     give(clinic, made, "phq-9", [2] * 8 + [0], weeks_ago=4)
     give(clinic, made, "phq-9", [0] * 9, moment="follow-up")

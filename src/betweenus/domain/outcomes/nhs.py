@@ -17,7 +17,8 @@ from betweenus.domain.refusals import Refusal
 class Outcome:
     """What the national rules say of one course. None means it does not apply or is not known.
 
-    ``notes`` are the marks of unverified figures, to be shown beside it.
+    ``notes`` are the marks of unverified figures, to be shown beside it. ``mixed``: one measure
+    reliably up and one reliably down, which "no reliable change" includes by our reading.
     """
 
     caseness: bool | None
@@ -28,6 +29,7 @@ class Outcome:
     reliable_recovery: bool | None
     paired: bool
     notes: tuple[str, ...] = ()
+    mixed: bool = False
 
 
 def outcome(
@@ -64,6 +66,7 @@ def outcome(
         reliable_recovery=None if recovered is None else recovered and bool(improved),
         paired=paired,
         notes=tuple(mark for row in rows for mark in row.marks),
+        mixed=paired and up and down,
     )
 
 

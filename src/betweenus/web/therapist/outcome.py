@@ -53,7 +53,6 @@ def outcome_page(request: HttpRequest, course_id: UUID) -> HttpResponse:
         "tab": "measures",
         "page": page,
         "answers": [(words, WORDS[getattr(made, name)]) for name, words in QUESTIONS],
-        "mixed": made.no_reliable_change and _moved_apart(page),
         "chart": symptom_chart(
             page.series,
             page.protocol,
@@ -64,11 +63,6 @@ def outcome_page(request: HttpRequest, course_id: UUID) -> HttpResponse:
         "goals": _goals(page),
     }
     return render(request, "therapist/outcome.jinja", context)
-
-
-def _moved_apart(page: OutcomePage) -> bool:
-    rises = (page.national.phq9.rise or 0, page.national.anxiety.rise or 0)
-    return rises[0] * rises[1] < 0
 
 
 def _goals(page: OutcomePage):
