@@ -24,6 +24,7 @@ the usual way:
   betweenus serve                           run the service
   betweenus import caseload FILE --dry-run  try an import without changing anything
   betweenus measures score phq-9 FILE.csv   score a file of answers; needs no service
+  betweenus patterns rank FILE.jsonl        what recurs in coded episodes; needs no service
 
 `betweenus COMMAND --help` explains each command with examples.
 Everything the program writes lies below the folder BETWEENUS_HOME (var, if not set).

@@ -18,7 +18,7 @@ from betweenus.domain.patterns.vocabulary import Vocabulary
 SHOWS = 0.5
 """An episode is for a pattern that explains it better than not."""
 TWICE = 2
-"""So many episodes should hold a part's code, or one like it."""
+"""What shows in fewer does not recur; so many should hold a part's code, or one like it."""
 ENOUGH_CODED = 3
 """So many codes can speak against: parts coded in one episode, or one part in so many episodes."""
 AGAINST = 1 / 3
@@ -37,20 +37,19 @@ def ranked(
     """The ranking of enough episodes, in an order that hangs on their codes only."""
     told = as_told(ordered, words)
     weighed = weigh(told)
-    found = find(told, weighed)
-    doubts = _doubts(told, found, weighed) if resample else [None for _ in found]
+    found = tuple(one for one in find(told, weighed) if (one.explains >= SHOWS).sum() >= TWICE)
+    doubts = _doubts(told, found, weighed) if resample and found else [None for _ in found]
     candidates = tuple(
         _candidate(one, told, ordered, words, said) for one, said in zip(found, doubts, strict=True)
     )
-    ahead = found[0].spread - found[1].spread if len(found) > 1 else 0.0
     return Ranking(
         candidates=candidates,
         too_early=False,
         episodes=len(ordered),
         people=int(told.person.max()) + 1,
-        shared=doubts[0].chance <= doubt.BY_CHANCE if doubts[0] else None,
+        shared=_shared(doubts) if resample else None,
         would_help="",
-        would_change=saying.would_change(ahead, only_one=len(found) == 1),
+        would_change=saying.would_change([one.spread for one in found]),
         classic=Reading("most frequent", _named(most_frequent(told), words), 1.0),
         classes=tuple(
             Reading(f"class {number}", _named(one.codes, words), round(one.share, 2))
@@ -58,6 +57,10 @@ def ranked(
         ),
         counts=counts,
     )
+
+
+def _shared(doubts: Sequence[doubt.Doubt | None]) -> bool:
+    return bool(doubts and doubts[0] and doubts[0].chance <= doubt.BY_CHANCE)
 
 
 def _doubts(told: Told, found: tuple[Found, ...], weighed: Weighed) -> list[doubt.Doubt | None]:

@@ -1,6 +1,6 @@
 """What is said of a ranking, in plain words: the pattern, its doubt, what would change or help."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from betweenus.domain.patterns.vocabulary import Vocabulary
 
@@ -60,12 +60,14 @@ def doubt(
     return " ".join(said)
 
 
-def would_change(ahead: float, *, only_one: bool) -> str:
-    """What would put the second candidate first."""
-    if only_one:
-        return "There is no second candidate yet; episodes that fit none would make one."
+def would_change(spreads: Sequence[float]) -> str:
+    """What would put the second candidate first, from the episodes each candidate explains."""
+    if not spreads:
+        return "Nothing shows in two episodes yet; episodes that have codes in common would help."
+    if len(spreads) == 1:
+        return "There is no second candidate; episodes that fit the first badly would make one."
     # An episode with somebody new counts in full; one with the strongest person a quarter.
-    needed = max(1, int(ahead) + 1)
+    needed = int(spreads[0] - spreads[1]) + 1
     return (
         f"About {counted(needed, 'more episode')} that {'follows' if needed == 1 else 'follow'} the"
         " second candidate, told of different people, would put it first; told of one person it"
