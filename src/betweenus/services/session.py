@@ -40,6 +40,7 @@ class RiskAnswer:
 class Answered:
     """A questionnaire filled in for this session: never only its total."""
 
+    title: str
     measure: Measure
     point: Point
     risk: tuple[RiskAnswer, ...]
@@ -219,7 +220,8 @@ def _answered(
             for_this = point.session == number if number else point.answered_on > first
             if for_this and point.moment == row.kind:
                 before = one.points[place - 1] if place else None
-                yield Answered(one.measure, point, tuple(_risk(one.measure, point, before)))
+                risk = tuple(_risk(one.measure, point, before))
+                yield Answered(one.title, one.measure, point, risk)
                 break
 
 
