@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from betweenus.domain.refusals import NotAllowed, NotFound
+from betweenus.domain import measures as catalogue
+from betweenus.domain.refusals import NotAllowed, NotFound, Refusal
 from betweenus.records.measures import MeasureAnswers, MeasureRequest
 from betweenus.services import clock, experience, measures, people, questionnaires, results
 from tests import worlds
@@ -143,6 +144,30 @@ class TestTheTherapist:
         experience.ask_due(worlds.NOW)
         page = text(signed_in(clinic.rosa.account).get(f"/courses/{made.pk}/measures/"))
         assert "PEQ" not in page
+
+    def test_can_neither_ask_it_nor_answer_it_nor_take_it_back(self, clinic):
+        made, _ = over(clinic)
+        experience.ask_due(worlds.NOW)
+        browser = signed_in(clinic.rosa.account)
+        here = f"/courses/{made.pk}/measures"
+        form = {"answered_on_0": TODAY.day, "answered_on_1": TODAY.month}
+        form |= {"answered_on_2": TODAY.year, "answered_on": TODAY.isoformat()}
+        form |= {item.id: "4" for item in catalogue.get("peq-treatment").items}
+        assert browser.get(f"{here}/peq-treatment/new/").status_code != 200
+        browser.post(f"{here}/peq-treatment/new/", form | {"moment": "treatment"})
+        browser.post(f"{here}/ask/", {"measure": "peq-assessment"})
+        browser.post(f"{here}/asked/{asked().get().pk}/withdraw/")
+        with pytest.raises(Refusal):
+            measures.answer(
+                by=clinic.rosa.acts,
+                person_id=made.person_id,
+                measure="peq-treatment",
+                answers=[4, 4, 4, 4, 4, 4],
+                source="staff",
+            )
+        assert not MeasureAnswers.objects.filter(measure="peq-treatment").exists()
+        assert not asked("peq-assessment").exists()
+        assert asked().get().closed_at is None
 
 
 class TestTheLead:

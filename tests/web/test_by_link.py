@@ -14,7 +14,7 @@ from betweenus.records.events import Event
 from betweenus.records.measures import MeasureAnswers, MeasureRequest
 from betweenus.records.people import Person
 from betweenus.records.safety import RiskTask
-from betweenus.services import clock, left_behind, measure_links, measures
+from betweenus.services import clock, contact, left_behind, measure_links, measures
 from tests import worlds
 from tests.web.pages import text
 
@@ -298,3 +298,85 @@ def test_two_windows_hand_in_one_questionnaire(tom, phq9):
     assert again["location"] == f"{phq9}thanks/"
     assert tom.post(f"{phq9}keep/", {"interest": "3"}).status_code == 409
     assert MeasureAnswers.objects.get().total == 8
+
+
+def test_words_taken_back_before_sending_are_kept_nowhere(tom, made):
+    asked = MeasureRequest.objects.create(
+        person_id=made.person_id,
+        measure="peq-assessment",
+        moment="assessment",
+        due_on=clock.today(),
+        asked_at=clock.now(),
+    )
+    peq = catalogue.get("peq-assessment")
+    answers = {item.id: str(item.options[-1].value) for item in peq.items}
+    comment = peq.comments[0].id
+    tom.post(f"/by-link/{asked.pk}/keep/", answers | {comment: "He was late."})
+    assert BegunAnswers.objects.get().answers[comment] == "He was late."
+    tom.post(f"/by-link/{asked.pk}/", answers | {comment: ""})
+    assert MeasureAnswers.objects.get().words == {}
+
+
+def test_what_was_begun_by_link_is_forgotten_once_it_is_answered_elsewhere(tom, phq9, made, clinic):
+    tom.post(f"{phq9}1/", {"interest": "2"})
+    row = measures.answer(
+        by=clinic.rosa.acts,
+        person_id=made.person_id,
+        measure="phq-9",
+        answers=[1, 1, 1, 1, 1, 1, 1, 1, 0],
+        source="staff",
+    )
+    assert row.request_id
+    assert not BegunAnswers.objects.exists()
+
+
+def test_a_risk_sign_begun_by_link_is_not_lost_when_it_is_no_longer_asked(tom, phq9, clinic, made):
+    tom.post(f"{phq9}9/", {"self-harm": "2"})
+    for other in MeasureRequest.objects.filter(course=made, closed_at=None):
+        measures.withdraw(by=clinic.rosa.acts, request_id=other.pk)
+    later = worlds.NOW + timedelta(hours=2)
+    assert [left_behind.hand_in_due(later), left_behind.hand_in_due(later)] == [1, 0]
+    assert RiskTask.objects.get().value == 2
+
+
+def test_what_was_begun_and_is_no_longer_asked_is_forgotten(tom, phq9, clinic, made):
+    tom.post(f"{phq9}1/", {"interest": "2"})
+    asked = MeasureRequest.objects.get(course=made, measure="phq-9", closed_at=None)
+    measures.withdraw(by=clinic.rosa.acts, request_id=asked.pk)
+    assert left_behind.hand_in_due(worlds.NOW + timedelta(hours=2)) == 0
+    assert not BegunAnswers.objects.exists()
+    assert not MeasureAnswers.objects.exists()
+
+
+def test_a_link_asks_nothing_of_a_course_long_over(client, clinic, made):
+    made = worlds.ended(clinic.rosa, made)
+    assert MeasureRequest.objects.filter(course=made, closed_at=None).exists()
+    ended = worlds.at(made.ended_on)
+    with clock.as_of(ended + timedelta(days=13)):
+        measure_links.send(by=clinic.rosa.acts, person_id=made.person_id)
+        secret = re.search(r"https?://[^/\s]+(/by-link/\S+)", mail.outbox[-1].body)[1]
+        client.get(secret)
+        assert "to answer" in text(client.get("/by-link/start/"))
+    with clock.as_of(ended + timedelta(days=15)):
+        assert "Nothing to fill in" in text(client.get("/by-link/start/"))
+        with pytest.raises(Refusal, match="Nothing is asked"):
+            measure_links.send(by=clinic.rosa.acts, person_id=made.person_id)
+
+
+def test_a_link_sent_to_another_address_stops_when_the_address_is_put_right(
+    tom, phq9, clinic, made
+):
+    contact.change(by=clinic.rosa.acts, person_id=made.person_id, phone="020 7946 0000")
+    assert tom.get(phq9).status_code == 200
+    contact.change(by=clinic.rosa.acts, person_id=made.person_id, email="thomas@home.example")
+    assert tom.get(phq9).status_code == 410
+
+
+def test_the_link_opened_later_does_not_say_what_an_answer_was_about(tom, client, phq9, address):
+    after = tom.post(phq9, filled(self_harm="2"), follow=True)
+    assert "You told us about" in text(after)
+    tom.cookies.clear()
+    tom.get(address)
+    again = tom.get(phq9, follow=True)
+    assert "You told us about" not in text(again)
+    assert "116 123" in again.content.decode()

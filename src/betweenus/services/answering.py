@@ -11,6 +11,7 @@ from betweenus.domain.access import Identity
 from betweenus.domain.course.attendance import ATTENDED, MISSED
 from betweenus.domain.course.dates import LONDON
 from betweenus.domain.measures import Measure, Score
+from betweenus.records.asking import BegunAnswers
 from betweenus.records.course import Appointment, Course
 from betweenus.records.measures import MeasureAnswers, MeasureRequest
 from betweenus.services import clock, safety
@@ -83,6 +84,7 @@ def keep(
     if occasion.request:
         occasion.request.closed_at = row.at
         occasion.request.save(update_fields=["closed_at"])
+        BegunAnswers.objects.filter(request=occasion.request).delete()
     if occasion.watched and (occasion.source != "import" or _is_newest(row)):
         safety.open_signs(deed, row, score, quiet=occasion.source not in BY_CLIENT)
     return row

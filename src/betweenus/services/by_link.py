@@ -127,6 +127,7 @@ def save(*, by: Identity, link_id: UUID, request_id: UUID, answers: Given) -> No
     """
     link = _link(link_id)
     with _by_link(link, request_id) as deed:
+        _hold(link, request_id)
         request = _open_request(link, request_id)
         known = catalogue.get(request.measure)
         _check(known, answers)
@@ -148,6 +149,7 @@ def hand_in(*, by: Identity, link_id: UUID, request_id: UUID) -> MeasureAnswers:
     link = _link(link_id)
     with _by_link(link, request_id) as deed:
         deed.detail["signed in"] = by.account_id is not None
+        _hold(link, request_id)
         part = _part(_battery(link), request_id)
         begun = _begun(request_id)
         if not part.handed_in and (missing := _missing(part.measure, begun)):
@@ -156,9 +158,7 @@ def hand_in(*, by: Identity, link_id: UUID, request_id: UUID) -> MeasureAnswers:
                 "Choose an answer, or say that you would rather not.",
                 field=missing.id,
             )
-        row = take(MeasureRequest.objects.select_related("person").get(pk=request_id), begun)
-        BegunAnswers.objects.filter(request=request_id).delete()
-        return row
+        return take(MeasureRequest.objects.select_related("person").get(pk=request_id), begun)
 
 
 def take(request: MeasureRequest, begun: Given) -> MeasureAnswers:
@@ -230,6 +230,11 @@ def _part(battery: Battery, request_id: UUID) -> Part:
     if found is None:
         raise NotFound("This questionnaire is not asked of you any more.", "Open your link again.")
     return found
+
+
+def _hold(link: MeasureLink, request_id: UUID) -> None:
+    """Let no other window save or hand in the same one until this act is done."""
+    MeasureRequest.objects.select_for_update().filter(pk=request_id, person=link.person_id).first()
 
 
 def _open_request(link: MeasureLink, request_id: UUID) -> MeasureRequest:

@@ -7,7 +7,7 @@ from betweenus.domain.access import Act, Identity
 from betweenus.domain.people import tidy_email, tidy_nhs_number, tidy_phone
 from betweenus.domain.refusals import NotFound, Refusal
 from betweenus.records.people import Person
-from betweenus.services import duplicates
+from betweenus.services import duplicates, measure_links
 from betweenus.services.acting import acting
 
 FIELDS = (
@@ -78,6 +78,8 @@ def change(*, by: Identity, person_id: UUID, **values: object) -> Person:
             setattr(person, name, value)
         person.save(update_fields=list(changed))
         deed.detail["changed"] = sorted(changed)
+        if "email" in changed:  # what was sent to the old address may be somebody else's to read
+            deed.detail["private links stopped"] = measure_links.stop(person.pk)
         duplicates.notice(person)
         return person
 

@@ -1,7 +1,8 @@
 """Left behind: a questionnaire stopped half-way in which an answer was a risk sign.
 
 Whoever answered it saw the crisis text at once. The clinician must hear of it too, so after a while
-it is handed in as it stands. One without a risk sign waits for its owner.
+it is handed in as it stands, also when it is asked no longer by then. One without a risk sign waits
+for its owner, and is forgotten when it is asked no longer.
 """
 
 from datetime import datetime, timedelta
@@ -10,7 +11,7 @@ from betweenus.domain import measures as catalogue
 from betweenus.domain.access import Act
 from betweenus.domain.access.identity import THE_SERVICE
 from betweenus.records.asking import BegunAnswers
-from betweenus.records.measures import MeasureRequest
+from betweenus.records.measures import MeasureAnswers, MeasureRequest
 from betweenus.services import clock
 from betweenus.services.acting import acting
 from betweenus.services.by_link import shows_risk, take
@@ -23,16 +24,17 @@ def hand_in_due(now: datetime | None = None) -> int:
     """Hand in what was left with a risk sign; gives how many. Safe to repeat."""
     with clock.as_of(now or clock.now()):
         rows = BegunAnswers.objects.select_related("request__person").filter(
-            saved_at__lte=clock.now() - AFTER, request__closed_at=None
+            saved_at__lte=clock.now() - AFTER
         )
-        return sum(_hand_in(row) for row in rows if _shows_risk(row))
+        return sum(_settle(row) for row in rows if row.request.closed_at or _shows_risk(row))
 
 
 def _shows_risk(row: BegunAnswers) -> bool:
     return shows_risk(catalogue.get(row.request.measure), row.answers)
 
 
-def _hand_in(row: BegunAnswers) -> bool:
+def _settle(row: BegunAnswers) -> bool:
+    """Hand it in, or forget what nobody will hand in; whether it was handed in."""
     request = row.request
     with acting(
         by=THE_SERVICE,
@@ -41,10 +43,16 @@ def _hand_in(row: BegunAnswers) -> bool:
         about=f"request:{request.pk}",
     ) as deed:
         held = BegunAnswers.objects.select_for_update().filter(pk=row.pk).first()
-        still = MeasureRequest.objects.filter(pk=request.pk, closed_at=None).exists()
-        deed.detail["handed in as it stood"] = bool(held and still)
-        if held is None or not still:
-            return False
-        take(request, held.answers)
-        held.delete()
-        return True
+        taken = held is not None and _shows_risk(held) and not _is_answered(request)
+        deed.detail["handed in as it stood"] = taken
+        if taken:
+            MeasureRequest.objects.filter(pk=request.pk).update(closed_at=None)
+            take(request, held.answers)
+        elif held:
+            deed.detail["forgotten"] = True
+            held.delete()
+        return taken
+
+
+def _is_answered(request: MeasureRequest) -> bool:
+    return MeasureAnswers.objects.filter(request=request).exists()

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from betweenus.domain.access import Act, Identity, Role
@@ -22,7 +22,7 @@ from betweenus.records.measures import MeasureRequest
 from betweenus.records.people import Message, Person
 from betweenus.services import clock, messages
 from betweenus.services.acting import acting
-from betweenus.services.questionnaires import OPENS_BEFORE
+from betweenus.services.questionnaires import ASKED_AFTER_END, OPENS_BEFORE
 
 # Long enough to be found again before the next weekly session, short enough not to lie about.
 # Our own choice; nothing clinical was found.
@@ -101,10 +101,19 @@ def load_person(person_id: UUID) -> Person:
 
 def _for_day(person_id: UUID) -> date | None:
     """The last day for which something is asked that can be filled in now."""
-    asked = MeasureRequest.objects.filter(
-        person=person_id, closed_at=None, due_on__lte=clock.today() + OPENS_BEFORE
+    return asked_now(person_id).order_by("-due_on").values_list("due_on", flat=True).first()
+
+
+def asked_now(person_id: UUID) -> QuerySet[MeasureRequest]:
+    """What somebody can fill in now; to be called inside an act."""
+    return MeasureRequest.objects.filter(
+        ~_long_over(), person=person_id, closed_at=None, due_on__lte=clock.today() + OPENS_BEFORE
     )
-    return asked.order_by("-due_on").values_list("due_on", flat=True).first()
+
+
+def _long_over() -> Q:
+    """What a course asked that has ended, as a client's own pages leave it out too."""
+    return Q(closed_at=None, course__ended_on__lt=clock.today() - ASKED_AFTER_END)
 
 
 def fingerprint(secret: str) -> str:
@@ -133,11 +142,16 @@ def _send(person: Person, link: MeasureLink, secret: str) -> None:
 def revoke(*, by: Identity, person_id: UUID) -> int:
     """Let no link of this person work any more; gives how many stopped working."""
     with acting(by=by, act=Act.ASK_MEASURES, person=person_id, about="private link") as deed:
-        working = MeasureLink.objects.filter(
-            person=person_id, revoked_at=None, runs_out_at__gt=clock.now()
-        )
-        deed.detail["revoked"] = working.update(revoked_at=clock.now())
+        deed.detail["revoked"] = stop(person_id)
         return deed.detail["revoked"]
+
+
+def stop(person_id: UUID) -> int:
+    """The same, to be called inside an act."""
+    working = MeasureLink.objects.filter(
+        person=person_id, revoked_at=None, runs_out_at__gt=clock.now()
+    )
+    return working.update(revoked_at=clock.now())
 
 
 def open_link(*, by: Identity, token: str) -> UUID | None:
@@ -198,10 +212,11 @@ def _sent(row: MeasureLink) -> Sent:
 def of_link(link: MeasureLink) -> list[MeasureRequest]:
     """What a link is for, in the order it was asked: what is open, and what was handed in since.
 
-    Withdrawn requests are left out.
+    Withdrawn requests are left out, and those of a course that is long over.
     """
     rows = MeasureRequest.objects.select_related("begun", "answers").filter(
         Q(closed_at=None) | Q(closed_at__gte=link.made_at, answers__isnull=False),
+        ~_long_over(),
         person=link.person_id,
         due_on__lte=link.for_day,
     )

@@ -16,6 +16,7 @@ from betweenus.records.measures import MeasureAnswers, MeasureRequest
 from betweenus.services import clock, progress
 from betweenus.services.acting import Deed, acting
 from betweenus.services.answering import SOURCES, Occasion, keep, session_on
+from betweenus.services.clinical import for_clinicians
 from betweenus.services.progress import TREATMENT
 
 ASSESSMENT = "assessment"
@@ -38,6 +39,7 @@ def ask(
     _check_moment(moment)
     known = catalogue.get(measure)
     with acting(by=by, act=Act.ASK_MEASURES, person=person_id, about=f"measure:{measure}") as deed:
+        _check_theirs(by, known)
         known.questions()
         open_one = _open(person_id, measure, subject)
         deed.detail["asked already"] = open_one is not None
@@ -60,6 +62,7 @@ def withdraw(*, by: Identity, request_id: UUID) -> MeasureRequest:
     with acting(
         by=by, act=Act.ASK_MEASURES, person=request.person_id, about=f"request:{request_id}"
     ) as deed:
+        _check_theirs(by, catalogue.get(request.measure))
         deed.detail["withdrawn"] = True
         if request.closed_at is None:
             request.closed_at = clock.now()
@@ -174,6 +177,7 @@ def answer(
     """
     known = catalogue.get(measure)
     with _taking(by, person_id, measure) as deed:
+        _check_theirs(by, known)
         day = answered_on or clock.today()
         request = _asked(person_id, (measure, subject), request_id, moment, day)
         if request and request.closed_at:
@@ -314,6 +318,12 @@ def _written(known: Measure, words: Mapping[str, str]) -> dict[str, str]:
     """What was written under the questions that ask for words, where anything was."""
     asked = {comment.id for comment in known.comments}
     return {name: text.strip() for name, text in words.items() if name in asked and text.strip()}
+
+
+def _check_theirs(by: Identity, known: Measure) -> None:
+    """Raise NotFound for a clinician and what clients say of the service: not theirs to touch."""
+    if by.has(Role.THERAPIST) and not for_clinicians(known):
+        raise NotFound("There is no such questionnaire.", "Choose one of those on the page.")
 
 
 def _check_moment(moment: str) -> None:

@@ -12,7 +12,6 @@ from betweenus.domain.access.identity import THE_SERVICE
 from betweenus.domain.course.dates import LONDON
 from betweenus.records.asking import MeasureLink, ReminderWish
 from betweenus.records.course import Appointment, Course
-from betweenus.records.measures import MeasureRequest
 from betweenus.services import clock, measure_links, measures, service
 from betweenus.services.acting import acting
 
@@ -104,8 +103,7 @@ def _remind(course: Course) -> bool:
 
 
 def _waits(person_id: UUID) -> bool:
-    asked = MeasureRequest.objects.filter(person=person_id, closed_at=None)
-    return asked.filter(due_on__lte=clock.today() + measure_links.OPENS_BEFORE).exists()
+    return measure_links.asked_now(person_id).exists()
 
 
 def _may_again(person_id: UUID, most: int) -> bool:

@@ -18,7 +18,7 @@ from betweenus.records.measures import MeasureAnswers, MeasureRequest
 from betweenus.records.safety import RiskTask
 from betweenus.services import progress, safety, scores
 from betweenus.services.acting import acting
-from betweenus.services.clinical import clinical_answers, clinical_requests
+from betweenus.services.clinical import clinical_answers, clinical_requests, for_clinicians
 from betweenus.services.progress import CaseHeader
 from betweenus.services.scores import Point, Series
 
@@ -141,7 +141,10 @@ def entry(*, by: Identity, course_id: UUID, measure: str) -> EntryPage:
     ) as deed:
         if not (decision := deed.may(Act.ANSWER_MEASURES)):
             raise NotAllowed(decision.reason, "Their therapist can enter it.")
-        return EntryPage(progress.header(course), catalogue.get(measure), course.person_id)
+        known = catalogue.get(measure)
+        if not for_clinicians(known):
+            raise NotFound("There is no such questionnaire.", "Choose one of those on the page.")
+        return EntryPage(progress.header(course), known, course.person_id)
 
 
 def answers(*, by: Identity, answers_id: UUID) -> AnswersPage:

@@ -80,8 +80,16 @@ class WholeForm(ClientForm):
 
     @property
     def given(self) -> dict[str, object]:
-        """What was sensibly answered so far; a question left open takes nothing back."""
-        return {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
+        """What was sensibly answered so far; a question left open takes nothing back.
+
+        Words do: their box is on the page, and whoever emptied it does not want them told.
+        """
+        emptied = {one.id for one in self.measure.comments if one.id in self.data}
+        return {
+            name: value
+            for name, value in self.cleaned_data.items()
+            if value not in (None, "") or name in emptied
+        }
 
 
 class OneQuestionForm(forms.Form):

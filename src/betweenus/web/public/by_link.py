@@ -5,6 +5,7 @@ no address in the browser's history, and no Back, carries it.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from uuid import UUID
 
@@ -23,6 +24,7 @@ from betweenus.web.client.words import minutes, what_about
 from betweenus.web.questionnaire_form import OneQuestionForm, WholeForm
 
 _KEPT_AS = "private link"
+_SENT_HERE = "sent by private link"
 View = Callable[..., HttpResponse]
 
 
@@ -142,6 +144,7 @@ def _hand_in(request: HttpRequest, link_id: UUID, filling: Filling, way: str) ->
             raise
         return redirect("by_link_question", request_id=request_id, number=item.number)
     request.session["way of filling in"] = way
+    request.session[_SENT_HERE] = [*request.session.get(_SENT_HERE, ()), str(request_id)]
     return redirect("by_link_thanks", request_id=request_id)
 
 
@@ -152,6 +155,8 @@ def thanks(request: HttpRequest, link_id: UUID, request_id: UUID) -> HttpRespons
     page = by_link.handed_in(by=request.actor, link_id=link_id, request_id=request_id)
     if not page.part.handed_in:
         return redirect("by_link_start")
+    if str(request_id) not in request.session.get(_SENT_HERE, ()):  # whoever opens the link later
+        page = replace(page, risk="")
     context = {
         "page": page,
         "next": _next(request, page.battery),
