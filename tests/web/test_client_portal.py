@@ -273,6 +273,7 @@ def test_consent_to_recording_is_taken_back_after_one_more_question(tom):
 def test_who_opened_my_record(tom, clinic, made):
     focus.read(by=clinic.miriam.acts, course_id=made.pk)
     page = text(tom.get("/me/who-can-see/"))
+    assert "whoever is on duty when a sign that you may not be safe has waited too long" in page
     assert "Miriam Stone, your therapist’s supervisor read the focus" in page
     assert "Rosa Lind, your therapist opened your course of therapy" in page
     assert tom.get("/me/who-can-see/?page=nonsense").status_code == 200
