@@ -128,7 +128,12 @@ def answer(status):
     listening = serving.listen("127.0.0.1", 0)
     with pytest.raises(Refusal, match="did not start well"):
         serving.serve(
-            listening, workers=1, threads=1, tasks=False, rounds=False, when_ready=lambda: pytest.fail("ready")
+            listening,
+            workers=1,
+            threads=1,
+            tasks=False,
+            rounds=False,
+            when_ready=lambda: pytest.fail("ready"),
         )
     assert begun[0].poll() is not None
 
@@ -156,7 +161,9 @@ def test_background_work_that_ends_early_is_begun_again(monkeypatch, capfd):
     monkeypatch.setattr(serving, "_start", lambda command, *_: _piped(command))
     monkeypatch.setattr(serving, "_wait_for_an_answer", lambda *_: None)
     with serving.listen("127.0.0.1", 0) as listening:
-        serving.serve(listening, workers=1, threads=1, tasks=True, rounds=False, when_ready=lambda: None)
+        serving.serve(
+            listening, workers=1, threads=1, tasks=True, rounds=False, when_ready=lambda: None
+        )
     assert len(begun) == 3
     assert "begun again" in capfd.readouterr().err
 
