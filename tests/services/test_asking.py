@@ -193,6 +193,21 @@ def test_a_run_too_many_reminds_nobody_twice_and_never_more_often_than_the_servi
     assert [reminders.send_due(session - timedelta(hours=n)) for n in hours] == [1, 0, 0, 0, 0]
 
 
+def test_two_runs_that_meet_remind_once(made, monkeypatch):
+    moment = worlds.upcoming(made)[0].starts_at - timedelta(hours=4)
+    may = reminders._may_be_reminded
+
+    def another_run_in_between(course, most):
+        allowed = may(course, most)
+        monkeypatch.setattr(reminders, "_may_be_reminded", may)
+        reminders.send_due(moment)
+        return allowed
+
+    monkeypatch.setattr(reminders, "_may_be_reminded", another_run_in_between)
+    reminders.send_due(moment)
+    assert MeasureLink.objects.count() == 1
+
+
 @pytest.mark.parametrize(("hour", "sent"), [(3, 0), (8, 0), (9, 1), (13, 1)])
 def test_nobody_is_reminded_at_night(made, hour, sent):
     day = clock.today()

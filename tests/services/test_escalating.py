@@ -262,6 +262,40 @@ class TestDeputies:
 
 
 class TestRounds:
+    def test_a_sign_that_cannot_be_passed_on_does_not_keep_back_the_next(self, clinic, monkeypatch):
+        first, second = sign(clinic), sign(clinic, URGENT, "Ines Varga", email="ines@home.example")
+        on_duty(clinic, clinic.hugo)
+        tell, failed = escalating._tell, []
+
+        def fails_once(goes):
+            if not failed:
+                failed.append(goes)
+                raise OSError("no room left")
+            tell(goes)
+
+        monkeypatch.setattr(escalating, "_tell", fails_once)
+        with pytest.raises(OSError, match="no room"):
+            after(25)
+        assert sorted(bool(went(task)) for task in (first, second)) == [False, True]
+        assert after(26) == 1
+
+    def test_two_runs_at_once_tell_each_person_once(self, clinic, monkeypatch, mailoutbox):
+        task = sign(clinic)
+        on_duty(clinic, clinic.hugo)
+        mailoutbox.clear()
+        act = escalating.acting
+
+        def another_run_first(**named):
+            monkeypatch.setattr(escalating, "acting", act)
+            escalating.escalate_due(clock.now())
+            return act(**named)
+
+        monkeypatch.setattr(escalating, "acting", another_run_first)
+        after(25)
+        assert went(task)["Hugo Pell"] == "duty"
+        to = [one.to[0] for one in mailoutbox]
+        assert sorted(to) == sorted(set(to))
+
     def test_a_round_that_fails_keeps_no_other_from_theirs(self, clinic, monkeypatch):
         def broken(now):
             raise OSError("words nobody should see")

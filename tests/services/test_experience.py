@@ -73,6 +73,20 @@ class TestAsking:
         due = questionnaires.read(by=who).now
         assert "peq-treatment" in [one.measure.id for one in due]
 
+    def test_once_though_two_runs_meet(self, clinic, monkeypatch):
+        over(clinic)
+        ended = experience._ended
+
+        def another_run_in_between(now):
+            found = ended(now)
+            monkeypatch.setattr(experience, "_ended", ended)
+            experience.ask_due(now)
+            return found
+
+        monkeypatch.setattr(experience, "_ended", another_run_in_between)
+        experience.ask_due(worlds.NOW)
+        assert asked().count() == 1
+
     def test_after_the_decision_about_suitability(self, clinic):
         worlds.accepted(clinic.rosa, "Ines Varga", email="ines@home.example")
         assert experience.ask_due(worlds.NOW) == 1

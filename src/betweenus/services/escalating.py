@@ -20,6 +20,7 @@ from betweenus.records.safety import RiskEscalation, RiskTask
 from betweenus.records.teams import Responsibility, SupervisionLink
 from betweenus.services import clock, deputies, duty, messages, safety
 from betweenus.services.acting import acting
+from betweenus.services.one_by_one import one_by_one
 
 
 class Standing(StrEnum):
@@ -43,23 +44,24 @@ def escalate_due(now: datetime) -> int:
     """Pass on every sign that has waited too long; how many went to somebody. A round."""
     hours = safety.escalation()
     waiting = RiskTask.objects.filter(acknowledged_at=None).order_by("opened_at")
-    return sum(
-        _pass_on(task)
-        for task in waiting
-        if rules.is_overdue(task.opened_at, now, hours, urgent=task.urgent)
-    )
+    overdue = [
+        task for task in waiting if rules.is_overdue(task.opened_at, now, hours, urgent=task.urgent)
+    ]
+    return one_by_one(overdue, _pass_on)
 
 
 def _pass_on(task: RiskTask) -> bool:
     """Give a sign to everybody who should have it and does not yet; whether there was somebody."""
-    new = _new(task)
-    if not new and task.escalated_at:
+    if not _new(task) and task.escalated_at:
         return False
     with acting(
         by=THE_SERVICE, act=Act.ESCALATE_RISK, person=task.person_id, about=f"risk:{task.pk}"
     ) as deed:
         row = RiskTask.objects.select_for_update().get(pk=task.pk)
         if row.acknowledged_at:
+            return False
+        new = _new(row)  # read again: another run may have passed it on by now
+        if not new and row.escalated_at:
             return False
         deed.detail["to"] = {str(one.to.pk): one.standing for one in new}
         RiskEscalation.objects.bulk_create(

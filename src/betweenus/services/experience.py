@@ -28,6 +28,7 @@ from betweenus.records.referral import Suitability
 from betweenus.services import clock, measure_links, reminders
 from betweenus.services.acting import acting
 from betweenus.services.measures import ASSESSMENT, TREATMENT
+from betweenus.services.one_by_one import one_by_one
 
 OF_ASSESSMENT, OF_TREATMENT = "peq-assessment", "peq-treatment"
 # Asked within two weeks of what it is about, and open for four; later memory answers. Own choice.
@@ -76,12 +77,11 @@ class ExperiencePage:
 def ask_due(now: datetime) -> int:
     """Ask everybody who is to be asked and was not, and let old questions go. A round."""
     _let_go(now)
-    return sum(
-        (
-            *(_ask(one, OF_ASSESSMENT, ASSESSMENT) for one in _assessed(now)),
-            *(_ask(one, OF_TREATMENT, TREATMENT) for one in _ended(now)),
-        )
-    )
+    waiting = [
+        *((one, OF_ASSESSMENT, ASSESSMENT) for one in _assessed(now)),
+        *((one, OF_TREATMENT, TREATMENT) for one in _ended(now)),
+    ]
+    return one_by_one(waiting, lambda one: _ask(*one))
 
 
 def _assessed(now: datetime) -> Iterable[Person]:
@@ -126,6 +126,10 @@ def _ask(person: Person, measure: str, moment: str) -> bool:
     with acting(
         by=THE_SERVICE, act=Act.ASK_MEASURES, person=person.pk, about=f"measure:{measure}"
     ) as deed:
+        Person.objects.select_for_update().get(pk=person.pk)
+        if _requests(measure).filter(person=person, asked_at__date=clock.today()).exists():
+            deed.detail["asked already"] = True  # another run came first
+            return False
         MeasureRequest.objects.create(
             person=person,
             measure=measure,

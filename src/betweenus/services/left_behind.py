@@ -15,6 +15,7 @@ from betweenus.records.measures import MeasureAnswers, MeasureRequest
 from betweenus.services import clock
 from betweenus.services.acting import acting
 from betweenus.services.by_link import shows_risk, take
+from betweenus.services.one_by_one import one_by_one
 
 # Time to be called away and come back; short enough for a clinician to act the same day. Own rule.
 AFTER = timedelta(hours=1)
@@ -26,7 +27,11 @@ def hand_in_due(now: datetime | None = None) -> int:
         rows = BegunAnswers.objects.select_related("request__person").filter(
             saved_at__lte=clock.now() - AFTER
         )
-        return sum(_settle(row) for row in rows if row.request.closed_at or _shows_risk(row))
+        return one_by_one(rows, _settle_if_due)
+
+
+def _settle_if_due(row: BegunAnswers) -> bool:
+    return bool(row.request.closed_at or _shows_risk(row)) and _settle(row)
 
 
 def _shows_risk(row: BegunAnswers) -> bool:

@@ -12,8 +12,10 @@ from betweenus.domain.access.identity import THE_SERVICE
 from betweenus.domain.course.dates import LONDON
 from betweenus.records.asking import MeasureLink, ReminderWish
 from betweenus.records.course import Appointment, Course
+from betweenus.records.people import Person
 from betweenus.services import clock, measure_links, measures, service
 from betweenus.services.acting import acting
+from betweenus.services.one_by_one import one_by_one
 
 # Nobody is woken by an e-mail of ours, nor reminded twice in a day. Own rules.
 FIRST_HOUR, LAST_HOUR = 9, 19
@@ -63,7 +65,9 @@ def send_due(now: datetime | None = None) -> int:
         soon = _soon(timedelta(hours=settings.reminder_hours))
         first = {row.course.person_id: row.course for row in reversed(soon)}
         most = settings.reminders_most
-        return sum(_remind(course) for course in first.values() if _may_be_reminded(course, most))
+        return one_by_one(
+            first.values(), lambda one: _may_be_reminded(one, most) and _remind(one, most)
+        )
 
 
 def _soon(ahead: timedelta) -> list[Appointment]:
@@ -92,10 +96,14 @@ def _may_be_reminded(course: Course, most: int) -> bool:
     )
 
 
-def _remind(course: Course) -> bool:
+def _remind(course: Course, most: int) -> bool:
     with acting(
         by=THE_SERVICE, act=Act.REMIND, person=course.person_id, about="private link"
     ) as deed:
+        Person.objects.select_for_update().get(pk=course.person_id)
+        if not _may_again(course.person_id, most):  # another run came first
+            deed.detail["reminded already"] = True
+            return False
         measures.ask_due(course)  # where the last session was not recorded
         link = measure_links.make_and_send(by=THE_SERVICE, person=course.person, reminder=True)
         deed.about = f"link:{link.pk}"
