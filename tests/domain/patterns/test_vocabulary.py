@@ -1,5 +1,8 @@
 """The vocabulary: ours is sound, a service can add to it, and a slip is named by line and field."""
 
+import subprocess
+import sys
+
 import pytest
 
 from betweenus.domain import patterns
@@ -85,3 +88,10 @@ def test_a_code_of_ours_cannot_be_given_twice():
 def test_near_must_name_a_code_of_the_same_part():
     said = problems(ADDED.replace('near = ["anger"]', 'near = ["closeness"]'))
     assert said[0].startswith("Line 10, codes.near: 'closeness' is not known here")
+
+
+@pytest.mark.slow
+def test_who_only_codes_never_loads_numpy():
+    code = "import sys; from betweenus.domain import patterns; patterns.vocabulary()"
+    check = f"{code}; sys.exit('numpy' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", check], check=False).returncode == 0
