@@ -6,6 +6,7 @@ import pytest
 
 from betweenus.domain import measures as catalogue
 from betweenus.domain.refusals import NotAllowed, NotFound, Refusal
+from betweenus.records.events import Event
 from betweenus.records.measures import MeasureAnswers, MeasureRequest
 from betweenus.services import clock, experience, measures, people, questionnaires, results
 from tests import worlds
@@ -86,6 +87,14 @@ class TestAsking:
         monkeypatch.setattr(experience, "_ended", another_run_in_between)
         experience.ask_due(worlds.NOW)
         assert asked().count() == 1
+
+    def test_no_longer_being_asked_is_on_the_trail(self, clinic):
+        made, _ = over(clinic)
+        experience.ask_due(worlds.NOW)
+        experience.ask_due(worlds.NOW + timedelta(days=29))
+        assert asked().get().closed_at
+        step = Event.objects.get(person_id=made.person_id, detail__withdrawn=True)
+        assert (step.role, step.about) == ("system", f"request:{asked().get().pk}")
 
     def test_after_the_decision_about_suitability(self, clinic):
         worlds.accepted(clinic.rosa, "Ines Varga", email="ines@home.example")

@@ -380,3 +380,9 @@ def test_the_link_opened_later_does_not_say_what_an_answer_was_about(tom, client
     again = tom.get(phq9, follow=True)
     assert "You told us about" not in text(again)
     assert "116 123" in again.content.decode()
+
+
+def test_who_would_rather_answer_nothing_can_say_so_and_is_done(tom, phq9):
+    after = tom.post(phq9, {item.id: "declined" for item in PHQ9.items}, follow=True)
+    assert after.status_code == 200
+    assert "1 of 2 done" in text(after)

@@ -25,7 +25,7 @@ from betweenus.records.course import Appointment, Course
 from betweenus.records.measures import MeasureAnswers, MeasureRequest
 from betweenus.records.people import Person
 from betweenus.records.referral import Suitability
-from betweenus.services import clock, measure_links, reminders
+from betweenus.services import clock, measure_links, measures, reminders
 from betweenus.services.acting import acting
 from betweenus.services.measures import ASSESSMENT, TREATMENT
 from betweenus.services.one_by_one import one_by_one
@@ -148,7 +148,8 @@ def _let_go(now: datetime) -> None:
     old = MeasureRequest.objects.filter(
         measure__in=(OF_ASSESSMENT, OF_TREATMENT), closed_at=None, asked_at__lt=now - OPEN_FOR
     )
-    old.update(closed_at=now)
+    for request_id in list(old.values_list("pk", flat=True)):
+        measures.withdraw(by=THE_SERVICE, request_id=request_id)
 
 
 # -- telling ---------------------------------------------------------------------------------
