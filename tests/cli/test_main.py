@@ -9,7 +9,7 @@ import pytest
 from betweenus.cli import main
 from betweenus.cli.main import parser
 
-COMMANDS = ("demo", "serve", "import", "measures", "outcomes", "check", "manage")
+COMMANDS = ("demo", "serve", "import", "measures", "outcomes", "patterns", "check", "manage")
 
 
 def run(*typed: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -31,7 +31,8 @@ def test_help_names_every_command():
 
 
 @pytest.mark.parametrize(
-    "command", [*COMMANDS, "import caseload", "measures score", "outcomes classify"]
+    "command",
+    [*COMMANDS, "import caseload", "measures score", "outcomes classify", "patterns rank"],
 )
 def test_every_command_explains_itself_with_an_example(command, capsys):
     with pytest.raises(SystemExit) as ended:
@@ -106,3 +107,22 @@ def test_the_version_is_told(capsys):
     with pytest.raises(SystemExit):
         main.main(["--version"])
     assert capsys.readouterr().out.startswith("betweenus 0.")
+
+
+def test_whoever_reads_only_the_beginning_is_told_nothing_more():
+    """`betweenus measures show core-om | head -1`"""
+    command = [sys.executable, "-m", "betweenus", "patterns", "vocabulary", "--json"]
+    with subprocess.Popen(
+        command,
+        env=os.environ | {"PYTHONPATH": "src"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        bufsize=0,
+        text=False,
+    ) as running:
+        assert running.stdout
+        assert running.stderr
+        assert running.stdout.read(1)
+        running.stdout.close()
+        assert running.stderr.read() == b""
+    assert running.returncode == 0

@@ -5,6 +5,7 @@ and the services only when they run, so that ``--help`` answers at once.
 """
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 
@@ -50,14 +51,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; its exit code."""
     typed = parser().parse_args(arguments)
     try:
-        return typed.run(typed) or DONE
+        code = typed.run(typed) or DONE
+        sys.stdout.flush()
     except Refusal as refusal:
         print(f"betweenus: {refusal.what}", file=sys.stderr)
         if refusal.todo:
             print(f"  {refusal.todo}", file=sys.stderr)
         return PROBLEMS
+    except BrokenPipeError:
+        # Whoever read along, such as head, has seen enough. Python would complain once more at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
     except KeyboardInterrupt:
         return DONE
+    return code
 
 
 if __name__ == "__main__":
