@@ -59,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(f"  {refusal.todo}", file=sys.stderr)
         return PROBLEMS
     except BrokenPipeError:
-        # Whoever read along, such as head, has seen enough. Python would complain once more at exit.
+        # Whoever reads along, such as head, has seen enough; at exit Python would complain again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     except KeyboardInterrupt:
