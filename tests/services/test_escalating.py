@@ -9,7 +9,17 @@ from betweenus.domain.refusals import NotAllowed
 from betweenus.records.events import Event
 from betweenus.records.people import Message
 from betweenus.records.safety import RiskTask
-from betweenus.services import case, clock, deputies, duty, escalating, hourly, safety, session
+from betweenus.services import (
+    case,
+    clock,
+    deputies,
+    duty,
+    escalating,
+    hourly,
+    measures,
+    safety,
+    session,
+)
 from tests import worlds
 from tests.services.test_safety import AT_RISK, URGENT, sign
 
@@ -187,6 +197,29 @@ class TestOnDuty:
 
         with clock.as_of(worlds.NOW + timedelta(hours=25)), pytest.raises(NotAllowed):
             case.read(by=clinic.hugo.acts, course_id=course_id)
+
+    def test_an_acknowledged_sign_stays_shut_while_another_is_open(self, clinic):
+        before = sign(clinic)
+        safety.acknowledge(
+            by=clinic.rosa.acts, task_id=before.pk, done="safety plan", words="Rang."
+        )
+        course_id = safety.read(by=clinic.rosa.acts, task_id=before.pk).line.course_id
+        measures.answer(
+            by=by,
+            person_id=before.person_id,
+            course_id=course_id,
+            measure="phq-9",
+            answers=URGENT,
+            source="staff",
+        )
+        on_duty(clinic, clinic.hugo)
+        after(25)
+
+        now = RiskTask.objects.get(acknowledged_at=None)
+        with clock.as_of(worlds.NOW + timedelta(hours=25)):
+            assert safety.read(by=clinic.hugo.acts, task_id=now.pk).line.person == "Tom Abara"
+            with pytest.raises(NotAllowed):
+                safety.read(by=clinic.hugo.acts, task_id=before.pk)
 
     def test_when_the_turn_is_over_so_is_what_they_see(self, clinic):
         task = sign(clinic)

@@ -10,7 +10,7 @@ from betweenus.domain import measures
 from betweenus.domain import safety as rules
 from betweenus.domain.access import Act, Identity, Relation
 from betweenus.domain.measures import AnswerRefused, Score
-from betweenus.domain.refusals import NotFound, Refusal
+from betweenus.domain.refusals import NotAllowed, NotFound, Refusal
 from betweenus.domain.safety import DONE_WORDS, Done, Escalation, RiskSign
 from betweenus.domain.safety.rules import shipped
 from betweenus.records.course import Appointment
@@ -203,6 +203,7 @@ def acknowledge(*, by: Identity, task_id: UUID, done: str, words: str = "") -> R
     with acting(
         by=by, act=Act.ACKNOWLEDGE_RISK, person=row.person_id, about=f"risk:{task_id}"
     ) as deed:
+        _check_it_came_to_them(deed, row)
         said = rules.acknowledgement(done, words)
         task = RiskTask.objects.select_for_update().get(pk=task_id)
         if task.acknowledged_at:
@@ -215,6 +216,15 @@ def acknowledge(*, by: Identity, task_id: UUID, done: str, words: str = "") -> R
         task.acknowledged_at, task.acknowledged_by_id = clock.now(), by.account_id
         task.save(update_fields=["done", "words", "acknowledged_at", "acknowledged_by"])
         return task
+
+
+def _check_it_came_to_them(deed: Deed, row: RiskTask) -> None:
+    """Another sign of the client brings whoever is on duty no further than to that one."""
+    if deed.decision.relation is Relation.DUTY and (row.acknowledged_at or not row.escalated_at):
+        raise NotAllowed(
+            "This sign has not come to whoever is on duty.",
+            "Open those that have from your list of risk signs.",
+        )
 
 
 def _attempted(by: Identity, task: RiskTask, said: rules.Acknowledgement) -> None:
@@ -310,6 +320,7 @@ def read(*, by: Identity, task_id: UUID) -> RiskPage:
     """One risk sign, the answer with those before it, and what was done so far."""
     row = _load(task_id)
     with acting(by=by, act=Act.READ_RISK, person=row.person_id, about=f"risk:{task_id}") as deed:
+        _check_it_came_to_them(deed, row)
         attempts = sorted(row.attempts.all(), key=lambda attempt: attempt.at)
         return RiskPage(
             line=_line(row, escalation(), len(attempts), deed.decision.relation),
