@@ -58,6 +58,7 @@ class BegunAnswers(Changing):
         models.OneToOneField(MeasureRequest, on_delete=models.PROTECT, related_name="begun")
     )
     answers = keep.working(SealedJSON(default=dict))
+    source = keep.trail(models.CharField(max_length=10))  # portal, link: the last answer's
     saved_at = keep.trail(models.DateTimeField(db_index=True))
 
 

@@ -1,22 +1,22 @@
 """By link: a person fills in what a private link is for, saved as they go, handed in one by one."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
 from betweenus.domain import measures as catalogue
 from betweenus.domain.access import Act, Identity
-from betweenus.domain.measures import DECLINED, NOT_APPLICABLE, Item, Measure
+from betweenus.domain.measures import Item, Measure
 from betweenus.domain.measures.parts import Comment, Subject
 from betweenus.domain.refusals import NotFound, Refusal
-from betweenus.records.asking import BegunAnswers, MeasureLink
+from betweenus.records.asking import MeasureLink
 from betweenus.records.measures import MeasureAnswers, MeasureRequest
 from betweenus.records.safety import RiskTask
-from betweenus.services import clock, measures, reminders, safety
+from betweenus.services import clock, reminders, safety
 from betweenus.services.acting import acting
-from betweenus.services.measure_links import as_holder, holder, of_link
+from betweenus.services.begun import Given, answers_so_far, keep_so_far, shows_risk, take
+from betweenus.services.measure_links import holder, of_link
 
-Given = Mapping[str, object]
+SOURCE = "link"
 
 
 class LinkOver(NotFound):
@@ -117,7 +117,7 @@ def one(*, by: Identity, link_id: UUID, request_id: UUID) -> Filling:
     with _by_link(link, request_id) as deed:
         deed.detail |= {"read": True, "signed in": by.account_id is not None}
         battery = _battery(link)
-        return Filling(_part(battery, request_id), battery, _begun(request_id))
+        return Filling(_part(battery, request_id), battery, answers_so_far(request_id))
 
 
 def save(*, by: Identity, link_id: UUID, request_id: UUID, answers: Given) -> None:
@@ -129,16 +129,8 @@ def save(*, by: Identity, link_id: UUID, request_id: UUID, answers: Given) -> No
     with _by_link(link, request_id) as deed:
         _hold(link, request_id)
         request = _open_request(link, request_id)
-        known = catalogue.get(request.measure)
-        _check(known, answers)
-        row, _ = BegunAnswers.objects.select_for_update().get_or_create(
-            request=request, defaults={"saved_at": clock.now()}
-        )
-        kept = {**row.answers, **answers}
-        row.answers = {name: value for name, value in kept.items() if value not in (None, "")}
-        row.saved_at = clock.now()
-        row.save(update_fields=["answers", "saved_at"])
-        deed.detail |= {"answered": len(row.answers), "signed in": by.account_id is not None}
+        kept = keep_so_far(request, answers, source=SOURCE)
+        deed.detail |= {"answered": len(kept), "signed in": by.account_id is not None}
 
 
 def hand_in(*, by: Identity, link_id: UUID, request_id: UUID) -> MeasureAnswers:
@@ -151,28 +143,15 @@ def hand_in(*, by: Identity, link_id: UUID, request_id: UUID) -> MeasureAnswers:
         deed.detail["signed in"] = by.account_id is not None
         _hold(link, request_id)
         part = _part(_battery(link), request_id)
-        begun = _begun(request_id)
+        begun = answers_so_far(request_id)
         if not part.handed_in and (missing := _missing(part.measure, begun)):
             raise Refusal(
                 f"Question {missing.number} has no answer yet.",
                 "Choose an answer, or say that you would rather not.",
                 field=missing.id,
             )
-        return take(MeasureRequest.objects.select_related("person").get(pk=request_id), begun)
-
-
-def take(request: MeasureRequest, begun: Given) -> MeasureAnswers:
-    """Score and keep what was saved, as its owner's; to be called inside an act."""
-    known = catalogue.get(request.measure)
-    return measures.answer(
-        by=as_holder(request.person),
-        person_id=request.person_id,
-        measure=known.id,
-        answers={item.id: begun.get(item.id) for item in known.items},
-        words={one.id: str(begun.get(one.id, "")) for one in known.comments},
-        request_id=request.pk,
-        source="link",
-    )
+        request = MeasureRequest.objects.get(pk=request_id)
+        return take(holder(link), request, begun, source=SOURCE)
 
 
 def handed_in(*, by: Identity, link_id: UUID, request_id: UUID) -> HandedIn:
@@ -244,33 +223,5 @@ def _open_request(link: MeasureLink, request_id: UUID) -> MeasureRequest:
     return row
 
 
-def _begun(request_id: UUID) -> Given:
-    row = BegunAnswers.objects.filter(request=request_id).first()
-    return row.answers if row else {}
-
-
-def _check(known: Measure, answers: Given) -> None:
-    comments = {comment.id for comment in known.comments}
-    allowed = {item.id: _allowed(item) for item in known.items}
-    for name, value in answers.items():
-        said = name in comments and isinstance(value, str | None)
-        if not said and value not in allowed.get(name, ()):
-            raise Refusal("This is not one of the answers.", "Choose one of those shown.")
-
-
-def _allowed(item: Item) -> tuple[object, ...]:
-    not_applicable = (NOT_APPLICABLE,) if item.may_not_apply else ()
-    return (None, DECLINED, *not_applicable, *item.values)
-
-
 def _missing(known: Measure, begun: Given) -> Item | None:
     return next((item for item in known.items if item.scored and item.id not in begun), None)
-
-
-def shows_risk(known: Measure, answers: Given) -> bool:
-    """Whether one of these answers is a risk sign."""
-    return any(
-        item.risk and isinstance(value, int) and value >= item.risk.at_least
-        for item in known.items
-        if (value := answers.get(item.id)) is not None
-    )

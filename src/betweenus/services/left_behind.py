@@ -8,13 +8,14 @@ for its owner, and is forgotten when it is asked no longer.
 from datetime import datetime, timedelta
 
 from betweenus.domain import measures as catalogue
-from betweenus.domain.access import Act
+from betweenus.domain.access import Act, Identity, Role
 from betweenus.domain.access.identity import THE_SERVICE
 from betweenus.records.asking import BegunAnswers
 from betweenus.records.measures import MeasureAnswers, MeasureRequest
-from betweenus.services import clock
+from betweenus.services import by_link, clock
 from betweenus.services.acting import acting
-from betweenus.services.by_link import shows_risk, take
+from betweenus.services.begun import shows_risk, take
+from betweenus.services.measure_links import as_holder
 from betweenus.services.one_by_one import one_by_one
 
 # Time to be called away and come back; short enough for a clinician to act the same day. Own rule.
@@ -52,11 +53,19 @@ def _settle(row: BegunAnswers) -> bool:
         deed.detail["handed in as it stood"] = taken
         if taken:
             MeasureRequest.objects.filter(pk=request.pk).update(closed_at=None)
-            take(request, held.answers)
+            take(_owner(held), request, held.answers, source=held.source)
         elif held:
             deed.detail["forgotten"] = True
             held.delete()
         return taken
+
+
+def _owner(row: BegunAnswers) -> Identity:
+    """Whose answers these are, as they gave them: signed in, or by a private link."""
+    person = row.request.person
+    if row.source == by_link.SOURCE:
+        return as_holder(person)
+    return Identity(person.account_id, person.called, frozenset({Role.CLIENT}), person_id=person.pk)
 
 
 def _is_answered(request: MeasureRequest) -> bool:

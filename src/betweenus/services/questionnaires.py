@@ -1,6 +1,6 @@
 """Questionnaires as the client meets them: what is due, one to fill in, and what it came to."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -10,12 +10,13 @@ from betweenus.domain import measures as catalogue
 from betweenus.domain.access import Act, Identity
 from betweenus.domain.course import Progress, Protocol, default_protocol
 from betweenus.domain.measures import Measure
-from betweenus.domain.refusals import NotFound
+from betweenus.domain.refusals import NotFound, Refusal
 from betweenus.records.course import Course
 from betweenus.records.measures import MeasureAnswers, MeasureRequest
 from betweenus.records.safety import RiskTask
 from betweenus.services import clock, measures, progress, safety, scores
 from betweenus.services.acting import acting
+from betweenus.services.begun import Given, answers_so_far, keep_so_far, shows_risk
 from betweenus.services.prepared import Prepared
 from betweenus.services.scores import Series
 
@@ -29,7 +30,10 @@ ASKED_AFTER_END = timedelta(days=14)
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A questionnaire the client is asked to fill in, or was."""
+    """A questionnaire the client is asked to fill in, or was.
+
+    ``is_begun`` says that some of it is answered; ``so_far`` has those answers where one is opened.
+    """
 
     id: UUID
     measure: Measure
@@ -38,6 +42,13 @@ class Asked:
     answered_on: date | None = None
     session: int | None = None
     subject: str = ""
+    is_begun: bool = False
+    so_far: Given = field(default_factory=dict)
+
+    @property
+    def risk(self) -> bool:
+        """Whether an answer so far calls for the service's crisis text now."""
+        return shows_risk(self.measure, self.so_far)
 
     @property
     def whom(self) -> str:
@@ -145,7 +156,9 @@ def _not_long_over(person_id: UUID, day: date) -> QuerySet[MeasureRequest]:
 
 def _with_answers(rows: QuerySet[MeasureRequest]) -> QuerySet[MeasureRequest]:
     return rows.annotate(
-        answered_on=F("answers__answered_on"), session=F("answers__session_number")
+        answered_on=F("answers__answered_on"),
+        session=F("answers__session_number"),
+        begun_at=F("begun__saved_at"),
     )
 
 
@@ -161,6 +174,7 @@ def _asked(row: MeasureRequest) -> Asked:
         answered_on=row.answered_on,
         session=row.session,
         subject=row.subject,
+        is_begun=row.begun_at is not None,
     )
 
 
@@ -175,9 +189,10 @@ def _forgotten(found: Due, now: Progress) -> bool:
 
 
 def one(*, by: Identity, request_id: UUID) -> Asked:
-    """One questionnaire to fill in; ``answered_on`` is set when that was done already.
+    """One questionnaire to fill in, with what was answered of it before.
 
-    Raises NotFound for one that is another person's or is no longer asked.
+    ``answered_on`` is set when it was handed in already. Raises NotFound for one that is
+    another person's or is no longer asked.
     """
     row = _load(request_id)
     with acting(by=by, act=Act.READ_PORTAL, person=row.person_id, about=f"request:{request_id}"):
@@ -185,7 +200,25 @@ def one(*, by: Identity, request_id: UUID) -> Asked:
             raise NotFound(
                 "This questionnaire is no longer needed.", "There is nothing more to do with it."
             )
-        return _asked(row)
+        return replace(_asked(row), so_far=answers_so_far(request_id))
+
+
+def save(*, by: Identity, request_id: UUID, answers: Given) -> Asked:
+    """Keep these answers beside those given before; None takes one back. Harmless to repeat.
+
+    Raises Refusal for what is no answer, and once the questionnaire was handed in.
+    """
+    row = _load(request_id)
+    with acting(
+        by=by, act=Act.ANSWER_MEASURES, person=row.person_id, about=f"request:{request_id}"
+    ) as deed:
+        # Held, so that no other window saves or hands in the same one until this act is done.
+        request = MeasureRequest.objects.select_for_update().get(pk=request_id)
+        if request.closed_at:
+            raise Refusal("This questionnaire was handed in already.", "There is nothing to do.")
+        kept = keep_so_far(request, answers, source="portal")
+        deed.detail["answered"] = len(kept)
+        return replace(_asked(row), so_far=kept)
 
 
 def _load(request_id: UUID) -> MeasureRequest:
