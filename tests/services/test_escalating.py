@@ -199,11 +199,9 @@ class TestOnDuty:
             case.read(by=clinic.hugo.acts, course_id=course_id)
 
     def test_an_acknowledged_sign_stays_shut_while_another_is_open(self, clinic):
-        before = sign(clinic)
-        safety.acknowledge(
-            by=clinic.rosa.acts, task_id=before.pk, done="safety plan", words="Rang."
-        )
-        course_id = safety.read(by=clinic.rosa.acts, task_id=before.pk).line.course_id
+        by, before = clinic.rosa.acts, sign(clinic)
+        safety.acknowledge(by=by, task_id=before.pk, done="safety plan", words="Rang.")
+        course_id = safety.read(by=by, task_id=before.pk).line.course_id
         measures.answer(
             by=by,
             person_id=before.person_id,
