@@ -4,6 +4,7 @@ import pytest
 
 from betweenus.domain import measures as catalogue
 from betweenus.records.measures import MeasureAnswers, MeasureRequest
+from betweenus.records.people import Account
 from betweenus.records.safety import RiskTask
 from betweenus.services import clock, measures, people
 from tests import worlds
@@ -69,6 +70,40 @@ def test_the_curve_its_changes_and_signals_with_reasons(rosa, made, tom, most_qu
     assert "PHQ-9 went from 9 to 17." in page
     assert "more than measurement error alone (6 or more)" in page
     assert "PHQ-9, 10 Feb for session 6 Session 6 17 moderately severe, case" in page
+
+
+def test_every_page_counts_the_sessions_of_a_sign_alike(client, clinic, rosa, made, tom):
+    for weeks, answers in ((3, [0] * 9), (0, [2] * 8 + [0])):
+        answer(tom, made, answers, weeks_ago=weeks)
+    pages = [text(rosa.get(f"/courses/{made.pk}/{at}")) for at in ("", "measures/")]
+    client.force_login(clinic.miriam.account, backend="sesame.backends.ModelBackend")
+    pages.append(text(client.get("/supervision/")))
+    # Five are held: one questionnaire alone does not say yet that the course is off track.
+    for page in pages:
+        assert "Before session 6 a rise on one questionnaire alone" in page
+        assert "Not on track" not in page
+
+
+def test_the_review_afterwards_is_named_and_is_not_the_end_of_the_course(rosa, made, tom, client):
+    for weeks, answers in ((3, [2] * 8 + [0]), (1, [1] * 8 + [0])):
+        answer(tom, made, answers, weeks_ago=weeks)
+    measures.answer(
+        by=tom,
+        person_id=made.person_id,
+        course_id=made.pk,
+        measure="phq-9",
+        answers=[1] * 5 + [0] * 4,
+        moment="follow-up",
+    )
+    page = text(rosa.get(f"/courses/{made.pk}/measures/"))
+    assert "8 now, mild. Down 8 since the first score" in page
+    assert "5 at the review afterwards." in page
+    account = Account.objects.get(pk=tom.account_id)
+    client.force_login(account, backend="sesame.backends.ModelBackend")
+    assert (
+        "Depression (PHQ-9): 16 at first, 8 at the end. A clear change for the better."
+        " At the review afterwards: 5."
+    ) in text(client.get("/me/progress/"))
 
 
 def test_asking_for_one_and_for_it_no_longer(rosa, made, tom):

@@ -100,7 +100,7 @@ def overview(
         next=next_row,
         next_number=now.numbers.get(now.next_contact),
         series=series,
-        signals=scores.say_signals(series, session=now.attended, ending=in_ending),
+        signals=scores.say_signals(series, session=now.used, ending=in_ending),
         focus=_focus(course),
         goals=_goals(course.pk),
         last_note=_last_note(course, rows, now),

@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce
 from betweenus.domain import measures
 from betweenus.domain.measures import AnswerRefused, Measure
 from betweenus.domain.outcomes import History, Signal, signals, since_best, since_first
+from betweenus.domain.outcomes.change import figure
 from betweenus.records.course import Course
 from betweenus.records.measures import MeasureAnswers
 from betweenus.services.clinical import clinical_answers
@@ -82,15 +83,35 @@ class Series:
         return tuple(point.total for point in self.points)
 
     @property
+    def during(self) -> tuple[Point, ...]:
+        """Those of the course itself: a follow-up says nothing about how it went."""
+        return tuple(point for point in self.points if point.moment != "follow-up")
+
+    @property
+    def totals_during(self) -> tuple[float | None, ...]:
+        """The totals of the course itself, in order."""
+        return tuple(point.total for point in self.during)
+
+    @property
+    def at_review(self) -> float | None:
+        """The newest total of the review after the end; None where there is none."""
+        found = [point.total for point in self.points if point.moment == "follow-up"]
+        return next((total for total in reversed(found) if total is not None), None)
+
+    @property
     def last(self) -> Point | None:
-        """The newest questionnaire."""
-        return self.points[-1] if self.points else None
+        """The newest questionnaire of the course itself."""
+        return self.during[-1] if self.during else None
 
     @property
     def changes(self) -> tuple[str, ...]:
-        """The change since the first and since the best score, a sentence each."""
-        found = (since_first(self.measure, self.totals), since_best(self.measure, self.totals))
-        return tuple(change.sentence for change in found if change)
+        """The change since the first and since the best score, a sentence each, and the review."""
+        totals = self.totals_during
+        found = (since_first(self.measure, totals), since_best(self.measure, totals))
+        said = tuple(change.sentence for change in found if change)
+        if self.at_review is None:
+            return said
+        return (*said, f"{figure(self.at_review)} at the review afterwards.")
 
 
 # What was answered of each measure about each subject.
@@ -175,13 +196,8 @@ def from_rows(rows: Iterable[MeasureAnswers]) -> tuple[Series, ...]:
 
 def say_signals(series: Iterable[Series], *, session: int, ending: bool) -> tuple[Signal, ...]:
     """What deserves a look, each with its reason (domain.outcomes.signals)."""
-    histories = [History(found.measure, _during(found)) for found in series]
+    histories = [History(found.measure, found.totals_during) for found in series]
     return signals(histories, session=session, ending=ending)
-
-
-def _during(series: Series) -> tuple[float | None, ...]:
-    """Totals of the course itself: a follow-up says nothing about how it went on."""
-    return tuple(point.total for point in series.points if point.moment != "follow-up")
 
 
 def _ordered(found: Gathered) -> tuple[Series, ...]:

@@ -50,7 +50,7 @@ class History:
 def signals(
     histories: Sequence[History], *, session: int, ending: bool = False
 ) -> tuple[Signal, ...]:
-    """The signals of a course at a session (how many were attended), most serious first.
+    """The signals of a course at a session (how many count so far), most serious first.
 
     ``ending`` is whether the course is in its ending phase (sessions 13-16 of 16).
     """

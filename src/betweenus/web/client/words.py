@@ -48,12 +48,20 @@ def became(meeting: Meeting) -> str:
 
 
 def say_change(series: Series) -> str:
-    """How a questionnaire's score has moved, in a sentence or two."""
-    change = since_first(series.measure, series.totals)
+    """How a questionnaire's score has moved in the course, and where it stood at the review."""
+    if series.at_review is None:
+        return _moved(series, "now")
+    review = f"At the review afterwards: {figure(series.at_review)}."
+    return f"{_moved(series, 'at the end')} {review}"
+
+
+def _moved(series: Series, when: str) -> str:
+    totals = series.totals_during
+    change = since_first(series.measure, totals)
     if change is None:
-        totals = [total for total in series.totals if total is not None]
-        return f"Your first score is {figure(totals[0])}." if totals else "There is no score yet."
-    moved = f"{figure(change.before)} at first, {figure(change.now)} now."
+        known = [total for total in totals if total is not None]
+        return f"Your first score is {figure(known[0])}." if known else "There is no score yet."
+    moved = f"{figure(change.before)} at first, {figure(change.now)} {when}."
     if change.better is None:
         return moved if change.amount else f"{moved} No change."
     if not change.beyond_error:
