@@ -15,7 +15,7 @@ from betweenus.records.course import Appointment, Course
 from betweenus.records.measures import MeasureAnswers, MeasureRequest
 from betweenus.services import clock, progress
 from betweenus.services.acting import Deed, acting
-from betweenus.services.answering import SOURCES, Occasion, keep, session_on
+from betweenus.services.answering import BY_CLIENT, SOURCES, Occasion, keep, session_on
 from betweenus.services.clinical import for_clinicians
 from betweenus.services.progress import TREATMENT
 
@@ -184,9 +184,7 @@ def answer(
             return _already(deed, request)
         score = known.score(answers)
         if all(one.value is None for one in score.items):
-            raise Refusal(
-                "Nothing is answered yet.", "Answer the questions, or say you would rather not."
-            )
+            raise Refusal("Nothing is answered yet.", _what_to_do(source))
         occasion = _occasion(
             person_id,
             request,
@@ -199,6 +197,13 @@ def answer(
             words=_written(known, words or {}),
         )
         return _kept(by, deed, known, score, occasion)
+
+
+def _what_to_do(source: str) -> str:
+    """About a form left empty, to whoever has it before them."""
+    if source in BY_CLIENT:
+        return "Answer the questions, or say you would rather not."
+    return "Enter the answers, or “Declined” where one was declined."
 
 
 def record_total(

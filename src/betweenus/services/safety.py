@@ -94,6 +94,7 @@ class RiskPage:
     contact_notes: str
     answers_id: UUID | None
     answered_on: datetime
+    source: str
     sign: RiskSign | None
     noted: NotedRisk | None
     went: tuple[Went, ...]
@@ -330,6 +331,7 @@ def read(*, by: Identity, task_id: UUID) -> RiskPage:
             contact_notes=row.person.contact_notes,
             answers_id=row.answers_id,
             answered_on=row.answers.at if row.answers else row.opened_at,
+            source=row.answers.source if row.answers else "",
             sign=_sign(row),
             noted=_noted(row.person_id),
             went=tuple(Went(one.to.name, one.standing, one.at) for one in row.escalations.all()),

@@ -8,11 +8,12 @@ from betweenus.web.addresses import address
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One entry of the main navigation."""
+    """One entry of the main navigation; ``holds`` are routes elsewhere it leads to."""
 
     words: str
     route: str
     role: Role
+    holds: tuple[str, ...] = ()
 
 
 PLACES = (
@@ -25,7 +26,7 @@ PLACES = (
     Place("Waiting", "waiting", Role.LEAD),
     Place("Service", "service", Role.LEAD),
     Place("Waiting", "waiting", Role.ADMINISTRATOR),
-    Place("Safety", "service_safety", Role.LEAD),
+    Place("Safety", "service_safety", Role.LEAD, ("duty", "absences")),
     Place("People", "accounts", Role.ADMINISTRATOR),
     Place("People", "accounts", Role.LEAD),
     Place("Settings", "service_settings", Role.LEAD),
@@ -42,14 +43,23 @@ def navigation(actor: Identity | None, path: str) -> list[dict[str, object]]:
     """The entries for this person, the present one marked; empty for somebody not signed in."""
     if actor is None:
         return []
-    routes = {place.route: place for place in PLACES if actor.has(place.role)}
-    entries = [{"text": place.words, "href": address(route)} for route, place in routes.items()]
-    present = max(
-        (entry["href"] for entry in entries if path.startswith(entry["href"])),
-        key=len,
-        default=None,
-    )
-    return [{**entry, "active": entry["href"] == present} for entry in entries]
+    places = {place.route: place for place in PLACES if actor.has(place.role)}
+    found = {route: _closeness(place, path) for route, place in places.items()}
+    present = max(found, key=found.__getitem__, default="")
+    return [
+        {
+            "text": place.words,
+            "href": address(route),
+            "active": route == present and found[route] > 0,
+        }
+        for route, place in places.items()
+    ]
+
+
+def _closeness(place: Place, path: str) -> int:
+    """How much of an address an entry accounts for; 0 when it does not lead there."""
+    starts = (address(route) for route in (place.route, *place.holds))
+    return max((len(start) for start in starts if path.startswith(start)), default=0)
 
 
 def home_route(actor: Identity) -> str:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from markupsafe import Markup, escape
 
 from betweenus.domain.course.dates import LONDON
+from betweenus.domain.outcomes.change import figure
 from betweenus.services import clock
 
 # Emergency numbers, Samaritans, and numbers as they are printed, "01632 960140" or "020 7946 0000".
@@ -82,10 +83,8 @@ def _ring(found: re.Match[str]) -> str:
 
 
 def number(value: float | None) -> str:
-    """A score without needless decimals: 12, 12.5; a dash when there is none."""
-    if value is None:
-        return "–"
-    return str(int(value)) if float(value).is_integer() else f"{value:.1f}"
+    """A score without needless decimals: 12, 12.5, 0.73; a dash when there is none."""
+    return "–" if value is None else figure(value)
 
 
 FILTERS = {

@@ -1,0 +1,57 @@
+"""The page of a risk sign says of the client's side what is true, by how the answers came."""
+
+import pytest
+
+from betweenus.records.safety import RiskTask
+from betweenus.services import clock, measures, people
+from tests import worlds
+from tests.web.pages import text
+
+pytestmark = pytest.mark.django_db
+
+AT_RISK = [2, 2, 2, 1, 1, 1, 1, 0, 2, 1]
+SHOWN = "Tom Abara was shown the service’s crisis text at once"
+
+
+@pytest.fixture(autouse=True)
+def a_tuesday_in_february():
+    with clock.as_of(worlds.NOW):
+        yield
+
+
+@pytest.fixture
+def clinic():
+    return worlds.clinic()
+
+
+@pytest.fixture
+def made(clinic):
+    return worlds.at_session(clinic.rosa, 6)
+
+
+def risk_page(client, clinic, made, by, source) -> str:
+    measures.answer(
+        by=by, person_id=made.person_id, measure="phq-9", answers=AT_RISK, source=source
+    )
+    client.force_login(clinic.rosa.account, backend="sesame.backends.ModelBackend")
+    return text(client.get(f"/risk/{RiskTask.objects.get().pk}/"))
+
+
+def test_who_answered_on_their_own_pages_was_shown_the_crisis_text(client, clinic, made):
+    tom = people.identify(worlds.client_of(made))
+    page = risk_page(client, clinic, made, tom, "portal")
+    assert SHOWN in page
+    assert "Answered Tuesday 10 February" in page
+
+
+def test_of_answers_entered_by_staff_it_does_not_say_so(client, clinic, made):
+    page = risk_page(client, clinic, made, clinic.rosa.acts, "staff")
+    assert SHOWN not in page
+    assert "These answers were entered by staff: no page has shown Tom Abara" in page
+    assert "Entered Tuesday 10 February" in page
+
+
+def test_nor_of_imported_ones(client, clinic, made):
+    page = risk_page(client, clinic, made, worlds.BUILDER, "import")
+    assert SHOWN not in page
+    assert "These answers were imported: no page has shown Tom Abara" in page
