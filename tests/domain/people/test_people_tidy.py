@@ -1,7 +1,7 @@
 """Numbers as people type them: one form, whatever the spaces, and slips found."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from betweenus.domain.people import (
@@ -34,6 +34,8 @@ def test_a_phone_number_has_one_form(typed, tidy):
 
 
 @given(st.text("0123456789 +()-", max_size=20))
+@example("0000")
+@example("+44 00 1")
 def test_tidying_a_phone_number_twice_changes_nothing(typed):
     assert tidy_phone(tidy_phone(typed)) == tidy_phone(typed)
 

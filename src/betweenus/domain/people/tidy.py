@@ -40,8 +40,10 @@ def tidy_phone(text: str) -> str:
     digits = _NOT_A_DIGIT.sub("", text.replace("(0)", ""))
     if not abroad:
         return digits
-    digits = digits.removeprefix("00")
-    return f"0{digits[2:]}" if digits.startswith("44") else f"+{digits}"
+    digits = digits.lstrip("0")  # no country's code begins with it
+    if digits.startswith("44"):
+        return f"0{digits[2:].lstrip('0')}"
+    return f"+{digits}" if digits else ""
 
 
 def shown_phone(digits: str) -> str:

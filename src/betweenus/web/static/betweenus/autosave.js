@@ -20,6 +20,7 @@ class Autosave {
     this.dirty = false;
     this.busy = false;
     this.stopped = false;
+    this.askedToSignIn = false;
     form.addEventListener("input", () => this.changed());
     form.addEventListener("change", () => this.changed());
     form.addEventListener("focusout", () => this.save());
@@ -126,12 +127,15 @@ class Autosave {
   }
 
   signedOut() {
+    // Said once, not at every try: a button made anew under somebody's finger loses the press.
+    if (this.askedToSignIn) return "again";
     this.say("You have been signed out. Your text stays here. ", "lost");
     const link = document.createElement("a");
     link.href = "/account/login/";
     link.target = "_blank";
     link.textContent = "in a new tab";
     this.offer("Sign in and save", " or sign in ", link, ": then it is saved by itself.");
+    this.askedToSignIn = true;
     return "again";
   }
 
@@ -163,6 +167,7 @@ class Autosave {
   }
 
   say(text, state) {
+    this.askedToSignIn = false;
     if (!this.status) return;
     this.status.textContent = text;
     this.status.dataset.state = state;
