@@ -1,5 +1,6 @@
 """The measures of a course: curves, signals, every questionnaire; asked for, entered from paper."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django import forms
@@ -13,6 +14,7 @@ from betweenus.domain import measures as catalogue
 from betweenus.domain.measures import Measure
 from betweenus.domain.refusals import Refusal
 from betweenus.services import clock, measures, results
+from betweenus.services.results import MeasuresPage
 from betweenus.web.charts import other_charts, symptom_chart
 from betweenus.web.fields import DateField
 from betweenus.web.questionnaire_form import CommentField, ItemField
@@ -62,23 +64,63 @@ class PaperForm(forms.Form):
         return {one.id: self.cleaned_data[one.id] for one in self.measure.comments}
 
 
+class ChooseForm(forms.Form):
+    """One questionnaire of several, under a name of the page's own."""
+
+    def __init__(self, name: str, label: str, found: Iterable[Measure], data=None) -> None:
+        super().__init__(data)
+        choices = [(one.id, f"{one.short_title}: {one.about}") for one in found]
+        self.fields[name] = forms.ChoiceField(
+            label=label,
+            choices=[("", "Choose one"), *choices],
+            error_messages={
+                "required": "Choose a questionnaire",
+                "invalid_choice": "Choose one of the questionnaires",
+            },
+        )
+
+
 @require_GET
 def measures_page(request: HttpRequest, course_id: UUID) -> HttpResponse:
-    """The curves and every questionnaire of a course."""
+    """The curves and every questionnaire of a course; choosing one to enter leads to its form."""
     page = results.read(by=request.actor, course_id=course_id)
-    asked = {one.measure.id for one in page.asked}
-    known = [one for one in catalogue.all_measures() if _may_be_entered(one)]
+    chosen = _to_enter(request.GET if "enter" in request.GET else None)
+    if chosen.is_valid():
+        measure = chosen.cleaned_data["enter"]
+        return redirect("measure_enter", course_id=course_id, measure=measure)
+    return _page(request, page, _to_ask(page), chosen)
+
+
+def _page(
+    request: HttpRequest, page: MeasuresPage, to_ask: ChooseForm, to_enter: ChooseForm
+) -> HttpResponse:
+    failed = bool(to_ask.errors or to_enter.errors)
     context = {
         "case": page.case,
         "tab": "measures",
         "page": page,
         "chart": symptom_chart(page.series, page.protocol),
         "others": other_charts(page.series, page.protocol),
-        "known": known,
-        "can_be_asked": [one for one in known if _may_be_asked(one) and one.id not in asked],
-        "moments": dict(MOMENTS),
+        "to_ask": to_ask,
+        "to_enter": to_enter,
+        "failed_check": failed,
     }
-    return render(request, "therapist/measures.jinja", context)
+    return render(request, "therapist/measures.jinja", context, status=422 if failed else 200)
+
+
+def _to_ask(page: MeasuresPage, data=None) -> ChooseForm:
+    """What can be asked for and is not."""
+    asked = {one.measure.id for one in page.asked}
+    found = [one for one in _can_be_entered() if _may_be_asked(one) and one.id not in asked]
+    return ChooseForm("measure", "Questionnaire to ask for", found, data)
+
+
+def _to_enter(data=None) -> ChooseForm:
+    return ChooseForm("enter", "Questionnaire to enter", _can_be_entered(), data)
+
+
+def _can_be_entered() -> list[Measure]:
+    return [one for one in catalogue.all_measures() if _may_be_entered(one)]
 
 
 def _may_be_entered(measure: Measure) -> bool:
@@ -86,7 +128,7 @@ def _may_be_entered(measure: Measure) -> bool:
 
 
 def _may_be_asked(measure: Measure) -> bool:
-    """By one press; whom a questionnaire is about is chosen in the plan."""
+    """Here and now; whom a questionnaire is about is chosen in the plan."""
     return measure.completed_by == "client" and not measure.subjects
 
 
@@ -95,6 +137,8 @@ def ask(request: HttpRequest, course_id: UUID) -> HttpResponse:
     """Ask for a questionnaire now."""
     page = results.read(by=request.actor, course_id=course_id)
     measure = request.POST.get("measure", "")
+    if not measure:
+        return _page(request, page, _to_ask(page, request.POST), _to_enter())
     measures.ask(
         by=request.actor, person_id=page.case.person_id, course_id=course_id, measure=measure
     )
