@@ -164,10 +164,15 @@ def _version(rows: list[_Row]) -> Version:
         by=first.written_by,
         moves=tuple(
             Move(LetterState(row.state), row.moved_at, row.moved_by, row.session)
-            for row in moves.values()
+            for row in sorted(moves.values(), key=_order)
         ),
         replies=tuple(Reply(row.words, row.replied_at) for row in replies.values()),
     )
+
+
+def _order(row: _Row) -> tuple[datetime, int]:
+    """Moves made in one breath stand in the order a letter goes through them."""
+    return row.moved_at, list(LetterState).index(LetterState(row.state))
 
 
 def load(letter_id: UUID) -> Letter:
