@@ -5,7 +5,7 @@ widget becomes is one table below. Widgets carry a few hints in ``widget.attrs``
 ``rows``, ``autocomplete``, ``inputmode``, ``width`` (the design system's character widths).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
 
@@ -239,12 +239,59 @@ class DateField(forms.MultiValueField):
             ) from None
 
 
+class NumberOr(forms.MultiWidget):
+    """A box for a number, and beside it what can be said instead of one."""
+
+    def __init__(self, instead: Iterable[tuple[str, str]], attrs=None) -> None:
+        self.instead = tuple(instead)
+        boxes = forms.CheckboxSelectMultiple(choices=self.instead)
+        super().__init__([forms.TextInput(), boxes], attrs)
+
+    def decompress(self, value):
+        """A value as what stands in the box and what is ticked."""
+        if value in (None, ""):
+            return ["", []]
+        return ["", [value]] if value in dict(self.instead) else [value, []]
+
+
+def _number_or(bound: BoundField, options: Mapping[str, object]) -> Markup:
+    common = _common(bound)
+    widget = bound.field.widget
+    value = bound.value()
+    typed, ticked = value if isinstance(value, list) else widget.decompress(value)
+    question = common["label"]
+    box = {
+        "id": f"{bound.auto_id}_0",
+        "name": f"{bound.html_name}_0",
+        "label": {"text": widget.attrs["range"]},
+        "value": "" if typed is None else str(typed),
+        "inputmode": "numeric",
+        "width": "4",
+        "formGroup": common["formGroup"],
+    }
+    if "errorMessage" in common:
+        box["errorMessage"] = common["errorMessage"]
+    boxes = {
+        "idPrefix": f"{bound.auto_id}_1",
+        "name": f"{bound.html_name}_1",
+        "classes": "nhsuk-checkboxes--small",
+        "items": [
+            {"value": key, "text": words, "checked": key in (ticked or ())}
+            for key, words in widget.instead
+        ],
+    }
+    inside = _macro("input", "input")(box | options) + _macro("checkboxes", "checkboxes")(boxes)
+    legend = {"text": question["text"], "classes": "nhsuk-fieldset__legend--s"}
+    return _macro("fieldset", "fieldset")({"legend": legend, "html": inside})
+
+
 _DRAWN_BY = (
     (forms.HiddenInput, _hidden),
     (forms.PasswordInput, _password),
     (forms.FileInput, _file),
     (forms.Textarea, _textarea),
     (DateParts, _date_parts),
+    (NumberOr, _number_or),
     (forms.CheckboxSelectMultiple, _choices),
     (forms.RadioSelect, _choices),
     (forms.CheckboxInput, _checkbox),
@@ -267,8 +314,8 @@ def draw_form(form: forms.Form) -> Markup:
 
 
 def _anchor(bound: BoundField) -> str:
-    """The id of the element an error links to: the first box of a date, the first choice."""
-    if isinstance(bound.field.widget, DateParts):
+    """The id of the element an error links to: the first of several boxes, the first choice."""
+    if isinstance(bound.field.widget, DateParts | NumberOr):
         return f"#{bound.auto_id}_0"
     return f"#{bound.auto_id}"
 

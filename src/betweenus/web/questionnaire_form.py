@@ -4,10 +4,19 @@ from django import forms
 
 from betweenus.domain.measures import DECLINED, NOT_APPLICABLE, Item, Measure
 from betweenus.domain.measures.parts import Comment
+from betweenus.web.fields import NumberOr
 
 RATHER_NOT = "I would rather not answer"
 DOES_NOT_APPLY = "Does not apply to me"
+MOST_TO_TICK = 12  # answers; more are a number to be typed. Own rule: a phone shows about as many
 LONGEST_COMMENT = 4000  # letters; a page of writing
+
+
+def item_field(item: Item, *, required: bool, decline: str, inline: bool) -> forms.Field:
+    """One question: its answers to tick, or a box for the number where there are too many."""
+    if len(item.options) > MOST_TO_TICK:
+        return NumberField(item, required=required, decline=decline)
+    return ItemField(item, required=required, decline=decline, inline=inline)
 
 
 class ItemField(forms.TypedChoiceField):
@@ -29,6 +38,42 @@ class ItemField(forms.TypedChoiceField):
                 "invalid_choice": f"Question {item.number}: choose one of the answers",
             },
         )
+
+
+class NumberField(forms.MultiValueField):
+    """One question answered by a number of many; its value as that of the others."""
+
+    def __init__(self, item: Item, *, required: bool, decline: str) -> None:
+        self.values = item.values
+        span = f"{min(item.values)} to {max(item.values)}"
+        self.wrong = f"Question {item.number}: enter a whole number from {span}"
+        instead = [(str(DECLINED), decline)]
+        if item.may_not_apply:
+            instead.append((str(NOT_APPLICABLE), DOES_NOT_APPLY))
+        super().__init__(
+            [
+                forms.CharField(required=False),
+                forms.MultipleChoiceField(choices=instead, required=False),
+            ],
+            require_all_fields=False,
+            label=f"{item.number}. {item.text}",
+            required=required,
+            widget=NumberOr(instead, {"range": f"A number from {span}", "unmarked": True}),
+            error_messages={
+                "required": f"Question {item.number}: enter a number, or choose “{decline}”",
+            },
+        )
+
+    def compress(self, data_list):
+        """What was said instead of a number, the number, or None when left open."""
+        typed, instead = data_list or ("", [])
+        if instead:
+            return instead[0]
+        if not typed:
+            return None
+        if not typed.isdecimal() or int(typed) not in self.values:
+            raise forms.ValidationError(self.wrong)
+        return int(typed)
 
 
 class CommentField(forms.CharField):
@@ -54,7 +99,7 @@ class ClientForm(forms.Form):
         super().__init__(data)
         self.measure = measure
         for item in measure.questions():
-            self.fields[item.id] = ItemField(
+            self.fields[item.id] = item_field(
                 item, required=item.scored, decline=RATHER_NOT, inline=False
             )
         for comment in measure.comments:
@@ -101,7 +146,7 @@ class OneQuestionForm(forms.Form):
         self.fields[asked.id] = (
             CommentField(asked)
             if isinstance(asked, Comment)
-            else ItemField(asked, required=asked.scored, decline=RATHER_NOT, inline=False)
+            else item_field(asked, required=asked.scored, decline=RATHER_NOT, inline=False)
         )
 
     @property

@@ -17,7 +17,7 @@ from betweenus.services import clock, measures, results
 from betweenus.services.results import MeasuresPage
 from betweenus.web.charts import other_charts, symptom_chart
 from betweenus.web.fields import DateField
-from betweenus.web.questionnaire_form import CommentField, ItemField
+from betweenus.web.questionnaire_form import CommentField, item_field
 
 DECLINED_ON_PAPER = "Declined"
 MOMENTS = (
@@ -47,7 +47,7 @@ class PaperForm(forms.Form):
                 error_messages={"required": "Choose whom it is about"},
             )
         for item in measure.questions():
-            self.fields[item.id] = ItemField(
+            self.fields[item.id] = item_field(
                 item, required=False, decline=DECLINED_ON_PAPER, inline=True
             )
         for comment in measure.comments:
