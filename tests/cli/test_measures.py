@@ -204,6 +204,8 @@ def test_a_result_never_replaces_the_file_it_is_made_from(tmp_path, capsys):
 def test_a_missing_file_and_a_missing_folder_are_told(tmp_path, capsys):
     assert main.main(["measures", "score", "phq-9", str(tmp_path / "none.csv")]) == 1
     assert "There is no file" in capsys.readouterr().err
+    assert main.main(["measures", "score", "phq-9", str(tmp_path)]) == 1
+    assert "is a folder" in capsys.readouterr().err
     source, nowhere = tmp_path / "answers.csv", tmp_path / "none" / "scores.csv"
     source.write_text(f"{HEADING}\n1,1,1,1,1,1,1,1,1\n")
     assert main.main(["measures", "score", "phq-9", str(source), "-o", str(nowhere)]) == 1
@@ -218,7 +220,7 @@ def test_without_a_file_to_write_the_rows_are_printed(tmp_path):
         command, env=os.environ | {"PYTHONPATH": "src"}, capture_output=True, text=True, check=True
     )
     assert rows(told.stdout.encode())[0]["total"] == "9"
-    assert told.stderr == "betweenus: 1 rows, 0 of them with an error.\n"
+    assert told.stderr == "betweenus: 1 row, 0 of them with an error.\n"
 
 
 def test_every_measure_scores_from_a_file_as_alone(score):

@@ -45,6 +45,10 @@ def give(clinic, course, weeks, measure, answers, subject=""):
         )
 
 
+_ALL_IN_SIGHT = """() => [...document.querySelectorAll("main table[role=table] td")]
+    .every((cell) => cell.getBoundingClientRect().right <= window.innerWidth)"""
+
+
 def test_a_therapist_sees_what_came_of_a_course_and_takes_it_away(story, clinic, made):
     story.sign_in(clinic.rosa.account)
     story.go(f"/courses/{made.pk}/measures/")
@@ -56,6 +60,7 @@ def test_a_therapist_sees_what_came_of_a_course_and_takes_it_away(story, clinic,
     story.sees("ECR-RS, mother")
     story.sees("ECR-RS, partner")
     story.open_details("Show the scores as a table")
+    assert story.page.evaluate(_ALL_IN_SIGHT)
     with story.page.expect_download() as taken:
         story.page.get_by_text("Every score as a table (CSV)").click()
     assert taken.value.suggested_filename == "scores.csv"

@@ -70,6 +70,8 @@ def test_the_email_carries_no_clinical_word_and_only_a_fingerprint_is_kept(addre
     words = f"{sent.subject} {sent.body}".lower()
     for word in ("phq", "gad", "depress", "therap", "questionnaire", "session", "mood", "clinic "):
         assert word not in words.replace("clinic.example", "")
+    # "Answers" would be taken for what is filled in, which somebody does read.
+    assert "nobody reads replies to this email" in words
     secret = address.partition("token=")[2]
     row = MeasureLink.objects.get()
     assert secret not in str(vars(row))

@@ -166,6 +166,13 @@ def test_what_is_unverified_says_so(rosa, made, tom):
     assert "Minimal (unverified)" in page
 
 
+def test_a_scale_of_numbers_is_shown_without_saying_them_twice(rosa, made, tom):
+    given = answer(tom, made, [4] * 8, measure="rfq-8")
+    page = text(rosa.get(f"/answers/{given.pk}/"))
+    assert "Certainty: 0 of 3 " in page
+    assert "mystery to me 4 2. I don" in page
+
+
 def test_a_sign_is_listed_opened_and_acknowledged(rosa, made, tom, most_queries):
     answer(tom, made, [1] * 8 + [0, 0], weeks_ago=1)
     answer(tom, made, AT_RISK)

@@ -127,6 +127,7 @@ def test_a_score_stands_with_version_digest_and_source(rosa, clinic, made):
     core = catalogue.get("core-10")
     assert f"version {core.version}, digest {core.digest[:12]}" in page
     assert f"CORE-10: {core.source}." in page
+    assert 'severe <span class="bu-quiet">(unverified)</span>' in page
     assert "Reliable change 6 (unverified)" in page
     assert "less than 6 from the first score, no reliable change (unverified)" in page
 

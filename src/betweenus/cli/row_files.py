@@ -76,7 +76,8 @@ def add_columns(
         # Whoever read the result has seen enough, e.g. `head`.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1 if told.errors else 0
-    _say(f"{told.rows:,} rows, {told.errors:,} of them with an error.")
+    rows_read = "1 row" if told.rows == 1 else f"{told.rows:,} rows"
+    _say(f"{rows_read}, {told.errors:,} of them with an error.")
     return 1 if told.errors else 0
 
 
@@ -110,6 +111,8 @@ def _progress(what: str, target: Path | None) -> Iterator[Callable[[int, int], N
 
 @contextmanager
 def _read(path: Path) -> Iterator[TextIO]:
+    if path.is_dir():
+        raise Refusal(f"{path} is a folder.", "Name the file in it.")
     if not path.is_file():
         raise Refusal(f"There is no file {path}.", "Check its name and folder.")
     try:

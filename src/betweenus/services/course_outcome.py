@@ -58,6 +58,7 @@ class ScoreLine:
     """One value of one questionnaire, with all that says how it came about.
 
     ``scale`` is "" for the total. ``current``: the definition is still the one it was scored by.
+    ``band_mark`` says that the band is unverified.
     """
 
     name: str
@@ -66,6 +67,7 @@ class ScoreLine:
     scale: str
     value: float | None
     band: str
+    band_mark: str
     case: bool | None
     answered_on: date
     moment: str
@@ -221,6 +223,11 @@ def _lines(rows: Iterable[MeasureAnswers]) -> Iterator[ScoreLine]:
                 yield _line(row, measure, scale.title, scale.value)
 
 
+def _band_mark(measure: Measure, total: float | None) -> str:
+    band = measure.band_of(total)
+    return band.source.mark if band else ""
+
+
 def _line(row: MeasureAnswers, measure: Measure, scale: str, value: float | None) -> ScoreLine:
     return ScoreLine(
         name=measure.short_title,
@@ -229,6 +236,7 @@ def _line(row: MeasureAnswers, measure: Measure, scale: str, value: float | None
         scale=scale,
         value=value,
         band="" if scale else row.band,
+        band_mark="" if scale else _band_mark(measure, value),
         case=None if scale else row.case,
         answered_on=row.answered_on,
         moment=row.moment,

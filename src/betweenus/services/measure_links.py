@@ -133,7 +133,7 @@ def _send(person: Person, link: MeasureLink, secret: str) -> None:
             f"Hello {person.called},\n\n"
             f"There is something for you to fill in. Open this private link:\n\n{address}\n\n"
             f"You need no password. It is meant for you alone and works until {until:%A} "
-            f"{until.day} {until:%B}. Nobody reads answers to this email.\n\n"
+            f"{until.day} {until:%B}. Nobody reads replies to this email.\n\n"
             "If you do not want such emails, open the link and say so at the end of the page."
         ),
     )
