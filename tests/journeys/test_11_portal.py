@@ -91,6 +91,9 @@ def test_invited_and_at_home_in_ones_own_pages(story, clinic, made, mailoutbox):
     # and fills in what is due, without losing an answer when one is missing
     story.follow("Fill in PHQ-9")
     answer_all(story, "Several days", but="Thoughts that you would be better off dead")
+    story.sees("Saved. You can stop here and go on later.")
+    story.go("/me/questionnaires/")
+    story.follow("Go on with PHQ-9")
     story.press("Send my answers")
     story.sees("Question 9: choose an answer, or “I would rather not answer”")
     story.choose("Not at all", group="9. Thoughts that you would be better off dead")

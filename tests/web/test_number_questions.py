@@ -56,7 +56,7 @@ def tom(client, made):
 
 def test_a_box_stands_there_and_no_hundred_answers_to_tick(tom, path):
     page = tom.get(path).content.decode()
-    assert page.count("A number from 0 to 100") == 4
+    assert page.count("A number from 0 (Words) to 100 (Words)") == 4
     assert page.count('type="radio"') == 0
     assert page.count('value="declined"') == 4
 
@@ -97,7 +97,7 @@ def test_one_left_open_is_asked_for_and_may_be_declined(tom, path):
 def test_staff_enter_it_from_paper_in_the_same_way(client, clinic, made):
     client.force_login(clinic.rosa.account, backend="sesame.backends.ModelBackend")
     path = f"/courses/{made.pk}/measures/srs/new/"
-    assert client.get(path).content.decode().count("A number from 0 to 100") == 4
+    assert client.get(path).content.decode().count("A number from 0 (Words) to 100 (Words)") == 4
     day = {"answered_on_0": "3", "answered_on_1": "2", "answered_on_2": "2026"}
     client.post(path, FILLED | day | {"goals_0": "", "moment": "treatment"})
     assert MeasureAnswers.objects.get().items["goals"] is None

@@ -58,7 +58,7 @@ class NumberField(forms.MultiValueField):
             require_all_fields=False,
             label=f"{item.number}. {item.text}",
             required=required,
-            widget=NumberOr(instead, {"range": f"A number from {span}", "unmarked": True}),
+            widget=NumberOr(instead, {"range": _range(item), "unmarked": True}),
             error_messages={
                 "required": f"Question {item.number}: enter a number, or choose “{decline}”",
             },
@@ -74,6 +74,16 @@ class NumberField(forms.MultiValueField):
         if not typed.isdecimal() or int(typed) not in self.values:
             raise forms.ValidationError(self.wrong)
         return int(typed)
+
+
+def _range(item: Item) -> str:
+    """From which number to which, each with its words where it has any."""
+    ends = (item.options[0], item.options[-1])
+    said = [
+        f"{end.value} ({end.text})" if end.text != str(end.value) else str(end.value)
+        for end in ends
+    ]
+    return f"A number from {said[0]} to {said[1]}"
 
 
 class CommentField(forms.CharField):
