@@ -8,13 +8,12 @@ from betweenus.web.fields import NumberOr
 
 RATHER_NOT = "I would rather not answer"
 DOES_NOT_APPLY = "Does not apply to me"
-MOST_TO_TICK = 12  # answers; more are a number to be typed. Own rule: a phone shows about as many
 LONGEST_COMMENT = 4000  # letters; a page of writing
 
 
 def item_field(item: Item, *, required: bool, decline: str, inline: bool) -> forms.Field:
     """One question: its answers to tick, or a box for the number where there are too many."""
-    if len(item.options) > MOST_TO_TICK:
+    if item.is_number:
         return NumberField(item, required=required, decline=decline)
     return ItemField(item, required=required, decline=decline, inline=inline)
 
@@ -58,7 +57,7 @@ class NumberField(forms.MultiValueField):
             require_all_fields=False,
             label=f"{item.number}. {item.text}",
             required=required,
-            widget=NumberOr(instead, {"range": _range(item), "unmarked": True}),
+            widget=NumberOr(instead, {"range": f"A number from {item.ends}", "unmarked": True}),
             error_messages={
                 "required": f"Question {item.number}: enter a number, or choose “{decline}”",
             },
@@ -74,16 +73,6 @@ class NumberField(forms.MultiValueField):
         if not typed.isdecimal() or int(typed) not in self.values:
             raise forms.ValidationError(self.wrong)
         return int(typed)
-
-
-def _range(item: Item) -> str:
-    """From which number to which, each with its words where it has any."""
-    ends = (item.options[0], item.options[-1])
-    said = [
-        f"{end.value} ({end.text})" if end.text != str(end.value) else str(end.value)
-        for end in ends
-    ]
-    return f"A number from {said[0]} to {said[1]}"
 
 
 class CommentField(forms.CharField):

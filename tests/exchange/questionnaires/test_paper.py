@@ -7,7 +7,8 @@ import pytest
 from pypdf import PdfReader
 
 from betweenus.domain.measures import WordingHeldLocally
-from betweenus.domain.measures.catalogue import all_measures, get
+from betweenus.domain.measures.catalogue import all_measures, get, word_from
+from betweenus.domain.measures.wording import empty_wording
 from betweenus.exchange.questionnaires import Form, Sheet, to_pdf
 
 CRISIS = "In danger: call 999.\n\nSamaritans: 116 123, day or night."
@@ -38,6 +39,18 @@ def test_every_question_and_answer_of_a_measure_is_on_the_paper(measure):
         assert plain(comment.text) in said
     assert said.count(plain("I would rather not answer")) == len(measure.items)
     assert said.count(plain("Does not apply to me")) == sum(i.may_not_apply for i in measure.items)
+
+
+def test_an_answer_of_very_many_is_a_number_to_write(tmp_path, settings):
+    (tmp_path / "srs.toml").write_text(empty_wording(get("srs")).replace(' = ""', ' = "Words"'))
+    word_from(tmp_path)
+    try:
+        said = words(to_pdf(sheet(Form(get("srs")))))
+    finally:
+        word_from(settings.WORDINGS)
+    assert said.count("A number from 0 (Words) to 100 (Words):") == 4
+    assert said.count("I would rather not answer") == 4
+    assert " 57 " not in said
 
 
 def test_it_is_tagged_titled_and_in_english():

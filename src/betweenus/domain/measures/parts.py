@@ -5,6 +5,10 @@ from dataclasses import dataclass, field
 
 from betweenus.domain.measures.figures import Cut, MissingRule, Source
 
+# More answers than these are a number to be given, not boxes to tick. Own rule: a phone shows about
+# as many at once.
+MOST_TO_TICK = 12
+
 
 @dataclass(frozen=True, slots=True)
 class Option:
@@ -37,6 +41,19 @@ class Item:
     def values(self) -> tuple[int, ...]:
         """The numbers that can be answered."""
         return tuple(option.value for option in self.options)
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it is answered by giving a number: it has too many answers to tick."""
+        return len(self.options) > MOST_TO_TICK
+
+    @property
+    def ends(self) -> str:
+        """Its first and its last answer, each with its words where it has any."""
+        return " to ".join(
+            str(end.value) if end.text == str(end.value) else f"{end.value} ({end.text})"
+            for end in (self.options[0], self.options[-1])
+        )
 
     def text_of(self, value: int) -> str:
         """The words of one answer."""

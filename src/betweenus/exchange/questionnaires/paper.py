@@ -72,18 +72,24 @@ def _form(form: Form) -> dict[str, Any]:
         "title": for_print(measure.short_title),
         "whom": for_print(form.whom),
         "stem": for_print(measure.recall.stem or ""),
-        "questions": [
-            {"words": for_print(f"{item.number}. {item.text}"), "answers": _answers(item)}
-            for item in measure.questions()
-        ],
+        "questions": [_question(item) for item in measure.questions()],
         "comments": _each(comment.text or "" for comment in measure.comments),
         "attribution": for_print(measure.licence.attribution or ""),
     }
 
 
+def _question(item: Item) -> dict[str, Any]:
+    return {
+        "words": for_print(f"{item.number}. {item.text}"),
+        "number": for_print(f"A number from {item.ends}: ") if item.is_number else "",
+        "answers": _answers(item),
+    }
+
+
 def _answers(item: Item) -> list[str]:
+    ticked = () if item.is_number else tuple(option.text for option in item.options)
     more = (DOES_NOT_APPLY,) if item.may_not_apply else ()
-    return _each([*(option.text for option in item.options), *more, RATHER_NOT])
+    return _each([*ticked, *more, RATHER_NOT])
 
 
 def _each(texts: Iterable[str]) -> list[str]:
