@@ -45,8 +45,15 @@ def give(clinic, course, weeks, measure, answers, subject=""):
         )
 
 
-_ALL_IN_SIGHT = """() => [...document.querySelectorAll("main table[role=table] td")]
-    .every((cell) => cell.getBoundingClientRect().right <= window.innerWidth)"""
+_ALL_IN_SIGHT = """() => {
+    const cells = [...document.querySelectorAll("main .bu-scores td")];
+    const seen = (cell) => cell.getBoundingClientRect().right <= window.innerWidth;
+    return cells.length > 0 && cells.every(seen);
+}"""
+_STILL_A_TABLE = """() => {
+    const rows = [...document.querySelectorAll("main .bu-scores tr")];
+    return rows.length > 0 && rows.every((row) => getComputedStyle(row).display === "table-row");
+}"""
 
 
 def test_a_therapist_sees_what_came_of_a_course_and_takes_it_away(story, clinic, made):
@@ -61,6 +68,9 @@ def test_a_therapist_sees_what_came_of_a_course_and_takes_it_away(story, clinic,
     story.sees("ECR-RS, partner")
     story.open_details("Show the scores as a table")
     assert story.page.evaluate(_ALL_IN_SIGHT)
+    story.page.emulate_media(media="print")
+    assert story.page.evaluate(_STILL_A_TABLE)
+    story.page.emulate_media(media="screen")
     with story.page.expect_download() as taken:
         story.page.get_by_text("Every score as a table (CSV)").click()
     assert taken.value.suggested_filename == "scores.csv"
