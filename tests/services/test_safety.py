@@ -83,10 +83,15 @@ class TestAcknowledging:
         task = sign(clinic)
         safety.acknowledge(by=clinic.rosa.acts, task_id=task.pk, done="safety plan")
 
-        with pytest.raises(Refusal, match="acknowledged already"):
-            safety.acknowledge(by=clinic.miriam.acts, task_id=task.pk, done="contacted GP")
+        for _ in range(2):
+            safety.acknowledge(
+                by=clinic.miriam.acts, task_id=task.pk, done="contacted GP", words="Dr Hale."
+            )
+            safety.acknowledge(by=clinic.rosa.acts, task_id=task.pk, done="safety plan")
 
-        assert RiskTask.objects.get().done == "safety plan"
+        page = safety.read(by=clinic.rosa.acts, task_id=task.pk)
+        assert page.closed.by == "Rosa Lind"
+        assert [(step.by, step.words) for step in page.steps] == [("Miriam Stone", "Dr Hale.")]
 
     def test_the_supervisor_may_when_the_therapist_is_away(self, clinic):
         task = sign(clinic)

@@ -3,7 +3,7 @@
 import pytest
 
 from betweenus.records.safety import RiskTask
-from betweenus.services import clock, measures, people
+from betweenus.services import clock, measures, people, safety
 from tests import worlds
 from tests.web.pages import text
 
@@ -55,3 +55,16 @@ def test_nor_of_imported_ones(client, clinic, made):
     page = risk_page(client, clinic, made, worlds.BUILDER, "import")
     assert SHOWN not in page
     assert "These answers were imported: no page has shown Tom Abara" in page
+
+
+def test_what_a_second_person_did_is_added_and_said(client, clinic, made):
+    risk_page(client, clinic, made, clinic.rosa.acts, "staff")
+    task = RiskTask.objects.get()
+    client.force_login(clinic.miriam.account, backend="sesame.backends.ModelBackend")
+    assert client.get(f"/risk/{task.pk}/").status_code == 200  # it is open in her window
+    safety.acknowledge(by=clinic.rosa.acts, task_id=task.pk, done="safety plan")
+    sent = {"done": "contacted GP", "words": "Dr Hale rings him back."}
+    page = text(client.post(f"/risk/{task.pk}/", sent, follow=True))
+    assert "Somebody else acknowledged it while you wrote. What you did is added to it." in page
+    assert "What else was done" in page
+    assert "Dr Hale rings him back." in page

@@ -197,8 +197,8 @@ def escalation() -> Escalation:
 def acknowledge(*, by: Identity, task_id: UUID, done: str, words: str = "") -> RiskTask:
     """Say what was done about a sign; it is closed then, unless the client was not reached.
 
-    Raises Refusal when nothing was chosen, when the choice needs words, and when the sign was
-    acknowledged already.
+    Of one that somebody else has acknowledged meanwhile it is added to what was done. Raises
+    Refusal when nothing was chosen, and when the choice needs words.
     """
     row = _load(task_id)
     with acting(
@@ -207,10 +207,8 @@ def acknowledge(*, by: Identity, task_id: UUID, done: str, words: str = "") -> R
         _check_it_came_to_them(deed, row)
         said = rules.acknowledgement(done, words)
         task = RiskTask.objects.select_for_update().get(pk=task_id)
-        if task.acknowledged_at:
-            raise Refusal("This has been acknowledged already.", "Open it to see what was done.")
-        deed.detail |= {"done": said.done, "closes": said.closes}
-        if not said.closes:
+        deed.detail |= {"done": said.done, "closes": said.closes and not task.acknowledged_at}
+        if task.acknowledged_at or not said.closes:
             _attempted(by, task, said)
             return task
         task.done, task.words = said.done, said.words.strip()
@@ -229,8 +227,16 @@ def _check_it_came_to_them(deed: Deed, row: RiskTask) -> None:
 
 
 def _attempted(by: Identity, task: RiskTask, said: rules.Acknowledgement) -> None:
+    """Keep what did not close a sign; once, however often the button was pressed."""
+    words = said.words.strip()
+    last = RiskAttempt.objects.filter(task=task, by=by.account_id).order_by("-at").first()
+    closed = (task.acknowledged_by_id, task.done, task.words)
+    if (by.account_id, said.done, words) == closed or (
+        task.acknowledged_at and last and (last.done, last.words) == (said.done, words)
+    ):
+        return
     RiskAttempt.objects.create(
-        task=task, done=said.done, words=said.words.strip(), at=clock.now(), by_id=by.account_id
+        task=task, done=said.done, words=words, at=clock.now(), by_id=by.account_id
     )
 
 

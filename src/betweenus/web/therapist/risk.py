@@ -84,6 +84,12 @@ def _after(request: HttpRequest, task) -> HttpResponse:
     if task.acknowledged_at is None:
         messages.success(request, "Noted. The sign stays open until somebody has reached them.")
         return redirect("risk", task_id=task.pk)
+    if task.acknowledged_by_id != request.actor.account_id:
+        messages.info(
+            request,
+            "Somebody else acknowledged it while you wrote. What you did is added to it.",
+        )
+        return redirect("risk", task_id=task.pk)
     messages.success(request, "Acknowledged. What you did is on record.")
     return redirect("risks")
 
