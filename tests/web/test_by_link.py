@@ -302,6 +302,13 @@ def test_two_windows_hand_in_one_questionnaire(tom, phq9):
     assert MeasureAnswers.objects.get().total == 8
 
 
+def test_a_second_window_is_told_that_its_answers_were_not_taken(tom, phq9):
+    tom.post(phq9, filled("1"))
+    page = text(tom.post(phq9, filled("3"), follow=True))
+    assert "If you changed one after that, the change was not taken" in page
+    assert "was not taken" not in text(tom.get(f"{phq9}thanks/"))
+
+
 def test_words_taken_back_before_sending_are_kept_nowhere(tom, made):
     asked = MeasureRequest.objects.create(
         person_id=made.person_id,

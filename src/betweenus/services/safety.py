@@ -10,7 +10,7 @@ from betweenus.domain import measures
 from betweenus.domain import safety as rules
 from betweenus.domain.access import Act, Identity, Relation
 from betweenus.domain.measures import AnswerRefused, Score
-from betweenus.domain.refusals import NotAllowed, NotFound, Refusal
+from betweenus.domain.refusals import NotAllowed, NotFound
 from betweenus.domain.safety import DONE_WORDS, Done, Escalation, RiskSign
 from betweenus.domain.safety.rules import shipped
 from betweenus.records.course import Appointment

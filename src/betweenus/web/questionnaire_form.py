@@ -1,6 +1,8 @@
 """A questionnaire as a form: one field for each question, drawn from its definition."""
 
 from django import forms
+from django.contrib import messages
+from django.http import HttpRequest
 
 from betweenus.domain.measures import DECLINED, NOT_APPLICABLE, Item, Measure
 from betweenus.domain.measures.parts import Comment
@@ -9,6 +11,16 @@ from betweenus.web.fields import NumberOr
 RATHER_NOT = "I would rather not answer"
 DOES_NOT_APPLY = "Does not apply to me"
 LONGEST_COMMENT = 4000  # letters; a page of writing
+
+
+def say_already_in(request: HttpRequest) -> None:
+    """Tell whoever sends a second window that its answers were not taken; silent on reading."""
+    if request.method == "POST":
+        messages.info(
+            request,
+            "Your answers were in already. If you changed one after that, the change was not"
+            " taken: please tell your therapist.",
+        )
 
 
 def item_field(item: Item, *, required: bool, decline: str, inline: bool) -> forms.Field:

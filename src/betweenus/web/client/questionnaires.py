@@ -14,7 +14,7 @@ from betweenus.services import measures, questionnaires
 from betweenus.services.questionnaires import Asked
 from betweenus.web.client.pictures import my_chart
 from betweenus.web.client.words import how_long, what_about
-from betweenus.web.questionnaire_form import WholeForm
+from betweenus.web.questionnaire_form import WholeForm, say_already_in
 
 
 @require_GET
@@ -31,6 +31,7 @@ def questionnaire(request: HttpRequest, request_id: UUID) -> HttpResponse:
     """
     asked = questionnaires.one(by=request.actor, request_id=request_id)
     if asked.answered_on:
+        say_already_in(request)
         return redirect("questionnaire_done", request_id=request_id)
     if request.method != "POST":
         return _form(request, asked, WholeForm(asked.measure, initial=asked.so_far))

@@ -21,7 +21,7 @@ from betweenus.domain.safety import NOT_READ_LIVE
 from betweenus.services import by_link, measure_links
 from betweenus.services.by_link import Battery, Filling, LinkOver
 from betweenus.web.client.words import minutes, what_about
-from betweenus.web.questionnaire_form import OneQuestionForm, WholeForm
+from betweenus.web.questionnaire_form import OneQuestionForm, WholeForm, say_already_in
 
 _KEPT_AS = "private link"
 _SENT_HERE = "sent by private link"
@@ -82,6 +82,7 @@ def whole(request: HttpRequest, link_id: UUID, request_id: UUID) -> HttpResponse
     """A questionnaire on one page. By script each answer is saved as it is given."""
     filling = by_link.one(by=request.actor, link_id=link_id, request_id=request_id)
     if filling.part.handed_in:
+        say_already_in(request)
         return redirect("by_link_thanks", request_id=request_id)
     if request.method != "POST":
         form = WholeForm(filling.part.measure, initial=filling.answers)
@@ -117,6 +118,7 @@ def question(request: HttpRequest, link_id: UUID, request_id: UUID, number: int)
     filling = by_link.one(by=request.actor, link_id=link_id, request_id=request_id)
     asks = filling.part.asks
     if filling.part.handed_in:
+        say_already_in(request)
         return redirect("by_link_thanks", request_id=request_id)
     if not 1 <= number <= len(asks):  # 0 is wherever they were
         return redirect("by_link_question", request_id=request_id, number=filling.first_open)
