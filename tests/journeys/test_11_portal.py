@@ -91,8 +91,12 @@ def test_invited_and_at_home_in_ones_own_pages(story, clinic, made, mailoutbox):
     # and fills in what is due, without losing an answer when one is missing
     story.follow("Fill in PHQ-9")
     answer_all(story, "Several days", but="Thoughts that you would be better off dead")
-    story.sees("Saved. You can stop here and go on later.")
-    story.go("/me/questionnaires/")
+    if story.javascript:
+        story.sees("Saved. You can stop here and go on later.")
+        story.go("/me/questionnaires/")
+    else:
+        story.press("Save and go on later")
+        story.sees("Your answers to PHQ-9 are saved.")
     story.follow("Go on with PHQ-9")
     story.press("Send my answers")
     story.sees("Question 9: choose an answer, or “I would rather not answer”")
