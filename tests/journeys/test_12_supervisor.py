@@ -82,7 +82,7 @@ def test_a_question_is_brought_answered_and_done(story, case):
     story.go("/supervision/")
     story.sees("Before supervision")
     story.sees("Session 6 of 16, middle")
-    story.sees("Not on track at session")
+    story.sees("Before session 6 a rise on one questionnaire alone does not say")
     story.sees("There is no agreed focus yet.")
     story.sees("2 to countersign")
     story.does_not_see(QUESTION)
