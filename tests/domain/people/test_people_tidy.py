@@ -35,6 +35,7 @@ def test_a_phone_number_has_one_form(typed, tidy):
 
 @given(st.text("0123456789 +()-", max_size=20))
 @example("0000")
+@example("0-0")
 @example("+44 00 1")
 def test_tidying_a_phone_number_twice_changes_nothing(typed):
     assert tidy_phone(tidy_phone(typed)) == tidy_phone(typed)

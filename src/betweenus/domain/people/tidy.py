@@ -36,9 +36,8 @@ def tidy_phone(text: str) -> str:
     """A phone number as digits, a British one starting with 0: "+44 (0)7700 900118" and
     "07700 900118" are the same number. Other countries keep their +.
     """
-    abroad = text.strip().startswith(("+", "00"))
     digits = _NOT_A_DIGIT.sub("", text.replace("(0)", ""))
-    if not abroad:
+    if not text.strip().startswith("+") and not digits.startswith("00"):
         return digits
     digits = digits.lstrip("0")  # no country's code begins with it
     if digits.startswith("44"):
