@@ -256,3 +256,10 @@ def test_a_questionnaire_about_two_people_is_two_curves(rosa, clinic, made):
     assert "Show the scores of ECR-RS, partner as a table" in page
     assert "Avoidance" in page
     assert "Anxiety" in page
+
+
+def test_a_band_nobody_has_read_in_a_source_says_so(rosa, clinic, made):
+    answer(clinic.rosa.acts, made, [4, 0, 0, 4, 4, 0, 0, 0, 0, 0], measure="core-10")
+    page = text(rosa.get(f"/courses/{made.pk}/measures/"))
+    assert "20 now, moderately severe (unverified)" in page
+    assert "20 moderately severe (unverified), case" in page
