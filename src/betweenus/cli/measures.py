@@ -2,10 +2,9 @@
 
 import argparse
 import sys
-from collections.abc import Callable
 from functools import partial
 
-from betweenus.cli import measure_card, row_files
+from betweenus.cli import explaining, measure_card, row_files
 from betweenus.cli.occasion import Commands
 from betweenus.domain import measures
 from betweenus.domain.measures.wording import empty_wording
@@ -45,7 +44,7 @@ def add_to(commands: Commands) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     asked = parser.add_subparsers(title="what to do", metavar="WHAT", required=True)
-    described = partial(_described, asked.add_parser)
+    described = partial(explaining.described, asked.add_parser, EXAMPLES)
     listed = described("list", "the measures there are", "Lists the measures.")
     listed.set_defaults(run=list_all)
     show = described("show", "what a measure's file says", "Shows a measure with its sources.")
@@ -58,18 +57,6 @@ def add_to(commands: Commands) -> None:
     wording = described("wording", "write a file for the words a licence holder gives", WORDING)
     wording.add_argument("measure", metavar="MEASURE", help="its id, e.g. wsas")
     wording.set_defaults(run=write_wording)
-
-
-def _described(
-    add: Callable[..., argparse.ArgumentParser], name: str, short: str, description: str
-) -> argparse.ArgumentParser:
-    return add(
-        name,
-        help=short,
-        description=description,
-        epilog=EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
 
 
 def list_all(typed: argparse.Namespace) -> int:

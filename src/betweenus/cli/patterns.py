@@ -3,12 +3,12 @@
 import argparse
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 
-from betweenus.cli import ranking_card
+from betweenus.cli import explaining, ranking_card
 from betweenus.cli.occasion import Commands
 from betweenus.domain import patterns
 from betweenus.domain.refusals import Refusal
@@ -53,7 +53,7 @@ def add_to(commands: Commands) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     asked = parser.add_subparsers(title="what to do", metavar="WHAT", required=True)
-    described = partial(_described, asked.add_parser)
+    described = partial(explaining.described, asked.add_parser, EXAMPLES)
     words = described("vocabulary", "the parts of an episode and their codes", VOCABULARY)
     words.add_argument("--json", action="store_true", help="only ids, for another program")
     words.set_defaults(run=show_vocabulary)
@@ -64,18 +64,6 @@ def add_to(commands: Commands) -> None:
         "--quick", action="store_true", help="leave out resampling: stability, chance, survival"
     )
     ranked.set_defaults(run=rank_file)
-
-
-def _described(
-    add: Callable[..., argparse.ArgumentParser], name: str, short: str, description: str
-) -> argparse.ArgumentParser:
-    return add(
-        name,
-        help=short,
-        description=description,
-        epilog=EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
 
 
 def show_vocabulary(typed: argparse.Namespace) -> int:

@@ -27,13 +27,14 @@ def revised(table: ThresholdTable, revisions: Iterable[Revision]) -> ThresholdTa
 
     A figure somebody entered stays unverified: nobody else has read it in its source.
     """
+    made = tuple(revisions)
+    if not made:
+        return table
     rows = {row.measure: row for row in table.rows}
-    number, dated = 0, table.dated
-    for number, one in enumerate(revisions, start=1):  # noqa: B007 - the last is used below
+    for one in made:
         rows[one.measure] = _with(rows[one.measure], one)
-        dated = one.on
-    version = f"{table.version}.{number}" if number else table.version
-    return replace(table, version=version, dated=dated, rows=tuple(rows.values()))
+    version = f"{table.version}.{len(made)}"
+    return replace(table, version=version, dated=made[-1].on, rows=tuple(rows.values()))
 
 
 def check_revision(table: ThresholdTable, revision: Revision) -> None:
