@@ -44,6 +44,30 @@ def at_session(clinic, number, name="Tom Abara") -> Course:
     return made
 
 
+def test_a_press_is_not_lost_while_the_text_is_saved_under_the_finger(story, clinic):
+    if not story.javascript:
+        pytest.skip("without scripts nothing is saved before the button is pressed")
+    made = at_session(clinic, 13)
+    story.sign_in(clinic.rosa.account)
+    story.go(f"/courses/{made.pk}/letters/")
+    story.press("Begin the goodbye letter")
+
+    # given a box just written in, so that going to the button saves it and says so beside it
+    box(story, "What we found").fill("You asked.")
+    button = story.page.get_by_role("button", name="Keep this version")
+    place = button.bounding_box()
+    mouse = story.page.mouse
+    mouse.move(place["x"] + place["width"] / 2, place["y"] + place["height"] / 2)
+
+    # when the finger is still down as that is said
+    mouse.down()
+    story.sees("Saved at")
+    mouse.up()
+
+    # then the button was pressed all the same
+    story.sees("Version 1")
+
+
 def answered(account, made, value: int) -> None:
     """Both outcome measures, every question answered alike."""
     for measure, count in (("phq-9", 9), ("gad-7", 7)):
