@@ -5,6 +5,7 @@ from betweenus.records import (
     course,
     cover,
     diary,
+    episodes,
     events,
     formulation,
     importing,
@@ -17,6 +18,7 @@ from betweenus.records import (
     safety,
     supervision,
     teams,
+    tracking,
 )
 
 __all__ = [
@@ -24,6 +26,7 @@ __all__ = [
     "course",
     "cover",
     "diary",
+    "episodes",
     "events",
     "formulation",
     "importing",
@@ -36,4 +39,5 @@ __all__ = [
     "safety",
     "supervision",
     "teams",
+    "tracking",
 ]

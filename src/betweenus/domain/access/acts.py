@@ -49,6 +49,12 @@ class Act(StrEnum):
     SET_GOALS = "set goals"
     RATE_GOALS = "rate goals"
     REVIEW_MIDWAY = "review midway"
+    # episodes, patterns, tracking
+    READ_EPISODES = "read episodes"
+    CODE_EPISODES = "code episodes"
+    READ_PATTERNS = "read patterns"
+    READ_TRACKING = "read how the focus goes"
+    RATE_FOCUS = "rate the focus"
     # letters and ending
     READ_LETTER = "read letter"
     READ_LETTER_DRAFTS = "read letters and their drafts"
