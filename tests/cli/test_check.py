@@ -41,6 +41,7 @@ def test_what_is_not_there_yet_is_told_and_then_it_is_ok(tmp_path):
         "wording",
         "database",
         "tables",
+        "keys needed",
         "by itself",
     ]
     assert run("check", "--only-problems", **here).stdout == ""

@@ -73,6 +73,7 @@ def _findings(typed: argparse.Namespace) -> Iterator[Finding]:
     tables = _tables(manage)
     yield tables
     if not tables.todo:
+        yield _keys_needed()
         yield _rounds(manage)
 
 
@@ -104,6 +105,19 @@ def _keys() -> Finding:
         "what is sealed can be read back",
         'export BETWEENUS_KEYS="ID:KEY"  # the one this service has had: 32 bytes in base64',
     )
+
+
+def _keys_needed() -> Finding:
+    """Whether the ring has every key that something in the database was sealed with."""
+    from betweenus.services import keys
+
+    lost = ", ".join(keys.missing())
+    if lost:
+        said = f"some records cannot be read: they were sealed with {lost}, which the ring lacks"
+        return Finding(
+            "keys needed", said, 'export BETWEENUS_KEYS="ID:KEY,..."  # with that key too'
+        )
+    return Finding("keys needed", "every key that something was sealed with is in the ring")
 
 
 def _wordings() -> Iterator[Finding]:

@@ -1,7 +1,6 @@
 """``betweenus import``: an existing caseload comes in; every bad row is told by line and field."""
 
 import argparse
-import getpass
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -102,24 +101,16 @@ def _told(report: "Report", *, dry_run: bool) -> "Report":
 
 
 def _bring_in(file: Path, typed: argparse.Namespace, *, dry_run: bool) -> "Report":
-    from betweenus.domain.access.identity import system
     from betweenus.services.importing import import_caseload as bring_in
 
     with progress.shown("Trying" if dry_run else "Importing") as told:
         return bring_in(
-            by=system(f"import by {_who()}"),
+            by=occasion.operator("import"),
             path=file,
             dry_run=dry_run,
             therapist_default=typed.therapist_default,
             told=told,
         )
-
-
-def _who() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):  # a container's user need not have a name
-        return "an operator without a name"
 
 
 def lines(report: "Report", *, dry_run: bool) -> Iterator[str]:

@@ -1,13 +1,17 @@
 """Which service a command is about: the one in use, or the demo beside it."""
 
+import getpass
 import os
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from betweenus.domain.refusals import Refusal
+
+if TYPE_CHECKING:
+    from betweenus.domain.access import Identity
 
 
 class Commands(Protocol):
@@ -85,3 +89,17 @@ def load_settings() -> None:
             f"{error.filename} cannot be written: {error.strerror}.",
             "Choose another folder: export BETWEENUS_HOME=/path/to/folder",
         ) from error
+
+
+def operator(what: str) -> "Identity":
+    """Who acts on the command line: the program, on behalf of whoever is signed in there."""
+    from betweenus.domain.access.identity import system
+
+    return system(f"{what} by {_who()}")
+
+
+def _who() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container's user need not have a name
+        return "an operator without a name"

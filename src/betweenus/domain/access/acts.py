@@ -91,4 +91,5 @@ class Act(StrEnum):
     CHOOSE_PASSWORD = "choose own password"  # noqa: S105 - the name of an act
     CHANGE_SERVICE = "change service settings"
     IMPORT_CASELOAD = "import caseload"
+    ROTATE_KEYS = "seal the records with a new key"
     RUN_ROUNDS = "do what the service does by itself"

@@ -126,6 +126,7 @@ TABLE: Mapping[Act, tuple[Grant, ...]] = MappingProxyType(
         ),
         Act.CHANGE_SERVICE: ((Role.LEAD, None), (Role.SYSTEM, None)),
         Act.IMPORT_CASELOAD: ((Role.SYSTEM, None),),
+        Act.ROTATE_KEYS: ((Role.SYSTEM, None),),
         Act.RUN_ROUNDS: ((Role.SYSTEM, None),),
     }
 )
