@@ -6,6 +6,7 @@ import os
 
 from betweenus.cli import occasion, progress
 from betweenus.cli.occasion import Commands
+from betweenus.domain.refusals import Refusal
 
 DESCRIPTION = """\
 Narrative is sealed in the database with a key of the ring BETWEENUS_KEYS. New text is sealed with
@@ -72,24 +73,20 @@ def _said(key: str, values: int, ring: list[str], newest: str) -> str:
 
 
 def make(typed: argparse.Namespace) -> int:
-    """Print a key of 32 random bytes."""
-    from betweenus.domain.refusals import Refusal
-    from betweenus.records.sealed import KEY_BYTES
-
+    """Print a key of 32 random bytes, as AES-256 takes them."""
     if not typed.id.isalnum():
         raise Refusal(f"{typed.id!r} is no id for a key.", "Use letters and digits, such as 2027a.")
-    print(f"{typed.id}:{base64.b64encode(os.urandom(KEY_BYTES)).decode()}")
+    print(f"{typed.id}:{base64.b64encode(os.urandom(32)).decode()}")
     return 0
 
 
 def rotate(typed: argparse.Namespace) -> int:
     """Seal everything with the newest key; 1 when a value does not open with any."""
     with occasion.begun(typed):
-        from betweenus.cli.occasion import operator
         from betweenus.services import keys
 
         with progress.shown("Sealing anew") as told:
-            done = keys.rotate(by=operator("keys"), told=told)
+            done = keys.rotate(by=occasion.operator("keys"), told=told)
         print(f"Sealed with the key {done.to} now: {done.values} more.")
         for one in done.unreadable:
             print(f"Does not open with its key, and was left as it is: {one}")
