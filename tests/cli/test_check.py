@@ -39,12 +39,24 @@ def test_what_is_not_there_yet_is_told_and_then_it_is_ok(tmp_path):
         "keys",
         "static files",
         "wording",
+        "codes",
         "database",
         "tables",
         "keys needed",
         "by itself",
     ]
     assert run("check", "--only-problems", **here).stdout == ""
+
+
+def test_what_is_wrong_in_the_codes_of_a_service_is_told_by_line_and_field(tmp_path):
+    (tmp_path / "codes.toml").write_text(
+        'version = "1"\nsource = "Us"\n[[codes]]\npart = "wishes"\nid = "rest"\n'
+    )
+    here = COMPLETE | {"BETWEENUS_HOME": str(tmp_path)}
+    told = run("check", **here).stdout
+    assert "codes         Line 4, codes.part: 'wishes' is not among" in told
+    assert "codes         Line 3, codes.name: is missing" in told
+    assert f"Type: edit {tmp_path / 'codes.toml'}" in told
 
 
 def test_a_key_that_is_too_short_is_told(tmp_path):

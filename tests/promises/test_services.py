@@ -25,6 +25,11 @@ WITHOUT_BY = {
     "demo.loading.load": "makes the demo's people and acts as each of them in turn",
     "focus.compare": "compares two wordings that the page was given",
     "suitability.sum_up": "sums up answers that the page was given",
+    "vocabulary.words": "the words in which episodes are coded, of nobody",
+    "vocabulary.problems": "the operator's check: what is wrong in a file of codes",
+    "vocabulary.path": "as above",
+    "vocabulary.added": "as above",
+    "suggesting.codes_for": "reads no table: says what the text it is given may be coded as",
     "hourly.troubles": "the operator's check: says which rounds went wrong, and nothing of anybody",
     "suitability.check": "looks at a form before anything is saved",
 }

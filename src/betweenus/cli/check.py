@@ -66,6 +66,7 @@ def _findings(typed: argparse.Namespace) -> Iterator[Finding]:
     yield _keys()
     yield _static(manage)
     yield from _wordings()
+    yield from _codes()
     database = _database(manage)
     yield database
     if database.todo:
@@ -132,6 +133,18 @@ def _wordings() -> Iterator[Finding]:
     if without:
         said = f"{len(without)} questionnaires are not offered, because their words are not here: "
         yield Finding("wording", f"{said}{', '.join(without)}")
+
+
+def _codes() -> Iterator[Finding]:
+    """What is wrong in the file of codes the service added, one line each."""
+    from betweenus.services import vocabulary
+
+    problems = vocabulary.problems()
+    for problem in problems:
+        yield Finding("codes", problem, f"edit {vocabulary.path()}", matters=False)
+    if not problems:
+        added = vocabulary.added()
+        yield Finding("codes", f"{added} of this service's own" if added else "ours alone")
 
 
 def _static(manage: str) -> Finding:

@@ -79,11 +79,13 @@ class EpisodeVersion(AppendOnly):
 class CodeDecision(AppendOnly):
     """What a person made of one slot of an episode; the newest of a slot stands.
 
+    ``number`` counts the decisions on an episode, so that a second window sees that it missed some.
     ``code`` is blank when what was suggested was dismissed, or a code taken away. ``suggested`` is
     what was on offer when they decided: [{code, probability, words}], best first.
     """
 
     episode = keep.link(models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="codes"))
+    number = keep.clinical(models.PositiveIntegerField())
     slot = keep.clinical(models.CharField(max_length=20))  # domain/patterns/coding.py
     code = keep.clinical(models.CharField(max_length=60, blank=True))
     state = keep.clinical(models.CharField(max_length=10))  # confirmed, edited, dismissed
@@ -95,18 +97,26 @@ class CodeDecision(AppendOnly):
     at = keep.trail(models.DateTimeField())
     by = keep.trail(models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+"))
 
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("episode", "number"), name="code_decision_number"),
+        )
+
 
 class SpanDecision(AppendOnly):
-    """What a person made of a passage the machine held for an episode.
+    """What a person made of a passage the machine held for an episode; the newest of it stands.
 
-    ``episode`` is set when it became one; without it the passage was dismissed.
+    ``state``: confirmed, edited, dismissed, or reopened when a dismissal was taken back. ``episode``
+    is set when it became one. ``suggested`` is what was offered: {people, who, where, why}.
     """
 
     course = keep.link(models.ForeignKey(Course, on_delete=models.PROTECT, related_name="+"))
     source = keep.link(models.CharField(max_length=80))  # transcript:<id>, note:<id>, diary:<id>
     first = keep.clinical(models.PositiveIntegerField())  # number of its first turn or sentence
     last = keep.clinical(models.PositiveIntegerField())
+    state = keep.clinical(models.CharField(max_length=10))
     probability = keep.clinical(models.FloatField())
+    suggested = keep.narrative(SealedJSON(default=dict))
     suggested_by = keep.clinical(models.CharField(max_length=160))
     episode = keep.link(
         models.ForeignKey(
@@ -115,6 +125,9 @@ class SpanDecision(AppendOnly):
     )
     at = keep.trail(models.DateTimeField())
     by = keep.trail(models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+"))
+
+    class Meta:
+        indexes = (models.Index(fields=("course", "source")),)
 
 
 class FocusEvidence(Changing):

@@ -17,6 +17,9 @@ HOME = env.path("BETWEENUS_HOME", Path("var")).resolve()
 # Words of questionnaires whose text may not be shipped: a file each, from their licence holders.
 WORDINGS = env.path("BETWEENUS_WORDINGS", HOME / "wordings").resolve()
 
+# Codes a service adds to those episodes are coded in: one file, like our own vocabulary.
+CODES = env.path("BETWEENUS_CODES", HOME / "codes.toml").resolve()
+
 DEBUG = False
 ALLOWED_HOSTS = env.list("BETWEENUS_HOSTS", ["127.0.0.1", "localhost"])
 CSRF_TRUSTED_ORIGINS = env.list("BETWEENUS_ORIGINS", [])

@@ -5,7 +5,7 @@ confirmed or chose counts; where both feelings are coded the ranking takes the s
 hidden one is the therapist's inference.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 
 from betweenus.domain.patterns.vocabulary import Code, Vocabulary
@@ -51,6 +51,13 @@ def check_code(slot: str, code: str, words: Vocabulary) -> Code:
     if found is None:
         raise Refusal("That code is not in the list.", "Choose one of the list.", field=slot)
     return found
+
+
+def decided(code: str, offered: Collection[str]) -> CodeState:
+    """What a choice makes of a slot for which ``offered`` was suggested; blank leaves it open."""
+    if not code:
+        return CodeState.DISMISSED
+    return CodeState.EDITED if offered and code not in offered else CodeState.CONFIRMED
 
 
 def counted(codes: Mapping[str, str]) -> dict[str, str]:
