@@ -80,6 +80,14 @@ def _copied(library: str, into: Path) -> str:
     return str(into)
 
 
+def programs() -> Path:
+    """The folder of the programs that belong to the server, such as pg_dump."""
+    found = importlib.util.find_spec(LIBRARY)
+    assert found is not None, f"{LIBRARY} is not installed"
+    assert found.origin is not None, f"{LIBRARY} is not a folder of files"
+    return max(Path(found.origin).parent.glob("pginstall*/bin"))  # the newest of them
+
+
 def _address(uri: str) -> str:
     """The server's address as DATABASE_URL holds it: the socket's folder goes into the host."""
     start, _, folder = uri.partition("?host=")
@@ -97,7 +105,10 @@ def main(command: list[str]) -> int:
         sys.stderr.write("usage: python -m tests.postgres COMMAND ...\n")
         return 2
     with server() as address:
-        environment = os.environ | {"DATABASE_URL": address}
+        environment = os.environ | {
+            "DATABASE_URL": address,
+            "BETWEENUS_POSTGRES_PROGRAMS": str(programs()),
+        }
         return subprocess.run(command, env=environment, check=False).returncode
 
 

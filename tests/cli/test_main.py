@@ -9,7 +9,7 @@ import pytest
 from betweenus.cli import main
 from betweenus.cli.main import parser
 
-COMMANDS = ("demo", "serve", "import", "measures", "outcomes", "patterns", "check", "manage")
+COMMANDS = ("demo", "serve", "import", "measures", "outcomes", "patterns", "check", "keys", "backup", "restore", "manage")
 
 
 def run(*typed: str, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -10,7 +10,19 @@ import sys
 from collections.abc import Sequence
 
 from betweenus import __version__
-from betweenus.cli import check, demo, importing, keys, manage, measures, outcomes, patterns, serve
+from betweenus.cli import (
+    audit,
+    backup,
+    check,
+    demo,
+    importing,
+    keys,
+    manage,
+    measures,
+    outcomes,
+    patterns,
+    serve,
+)
 from betweenus.domain.refusals import Refusal
 
 DONE, PROBLEMS, USAGE = 0, 1, 2
@@ -42,7 +54,19 @@ def parser() -> argparse.ArgumentParser:
     )
     whole.add_argument("--version", action="version", version=f"betweenus {__version__}")
     commands = whole.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for module in (demo, serve, importing, measures, outcomes, patterns, check, keys, manage):
+    for module in (
+        demo,
+        serve,
+        importing,
+        measures,
+        outcomes,
+        patterns,
+        check,
+        keys,
+        audit,
+        backup,
+        manage,
+    ):
         module.add_to(commands)
     return whole
 

@@ -91,5 +91,9 @@ class Act(StrEnum):
     CHOOSE_PASSWORD = "choose own password"  # noqa: S105 - the name of an act
     CHANGE_SERVICE = "change service settings"
     IMPORT_CASELOAD = "import caseload"
+    BACK_UP = "back up"
+    RESTORE = "put a backup back"
     ROTATE_KEYS = "seal the records with a new key"
     RUN_ROUNDS = "do what the service does by itself"
+    READ_TRAIL = "read the trail of the service"
+    REVIEW_READING = "say what unusual reading was"

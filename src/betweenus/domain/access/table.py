@@ -126,8 +126,13 @@ TABLE: Mapping[Act, tuple[Grant, ...]] = MappingProxyType(
         ),
         Act.CHANGE_SERVICE: ((Role.LEAD, None), (Role.SYSTEM, None)),
         Act.IMPORT_CASELOAD: ((Role.SYSTEM, None),),
+        Act.BACK_UP: ((Role.SYSTEM, None),),
+        Act.RESTORE: ((Role.SYSTEM, None),),
         Act.ROTATE_KEYS: ((Role.SYSTEM, None),),
         Act.RUN_ROUNDS: ((Role.SYSTEM, None),),
+        # Who read what and when, without a word of it (decision 17).
+        Act.READ_TRAIL: ((Role.LEAD, None), (Role.SYSTEM, None)),
+        Act.REVIEW_READING: ((Role.LEAD, None),),
     }
 )
 
