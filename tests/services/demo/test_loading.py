@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from betweenus.domain.access import Role
+from betweenus.domain.patterns import rank, vocabulary
 from betweenus.records.course import Appointment, Course
 from betweenus.records.events import Event
 from betweenus.records.formulation import FocusVersion, MapVersion
@@ -12,7 +13,7 @@ from betweenus.records.letters import Letter
 from betweenus.records.people import Account, Person
 from betweenus.records.referral import Referral
 from betweenus.records.safety import RiskTask
-from betweenus.services import caseload, clock, demo, people
+from betweenus.services import caseload, clock, demo, episodes, people
 from betweenus.services.demo.loading import load
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -33,6 +34,7 @@ def test_the_demo_is_whole_on_any_day(moment):
         everything_came_about_through_acts(moment)
         each_role_has_a_login_that_works()
         the_therapists_day_has_something_to_do()
+        episodes_are_told_enough_for_a_pattern_of_two_and_too_few_of_a_third()
 
 
 def everybody_is_there_and_each_stage_with_them():
@@ -60,6 +62,29 @@ def the_complete_course_can_be_read_from_referral_to_goodbye():
     kinds = set(Letter.objects.filter(course=course).values_list("kind", flat=True))
     assert kinds == {"goodbye", "keeping_well", "discharge"}
     assert course.diary_entries.count() == 15
+
+
+def episodes_are_told_enough_for_a_pattern_of_two_and_too_few_of_a_third():
+    told = {
+        name: episodes.of_course(Course.objects.get(person__known_as=name).pk)
+        for name in ("Meera", "Daz", "Robin")
+    }
+    ranked = {name: rank(episodes.as_ranked(of), vocabulary()) for name, of in told.items()}
+    assert [(len(of), ranked[name].episodes, ranked[name].people) for name, of in told.items()] == [
+        (20, 18, 9),
+        (8, 8, 7),
+        (3, 3, 3),
+    ]
+    assert ranked["Meera"].candidates[0].parts == {
+        "wish": "be_cared_for",
+        "response_of_other": "ignores",
+        "self_view": "invisible",
+        "other_view": "indifferent",
+        "affect": "hurt",
+        "defence": "overwork",
+    }
+    assert ranked["Meera"].candidates[0].episodes_against
+    assert ranked["Robin"].too_early
 
 
 def no_session_falls_on_a_weekend_unless_it_is_today(moment):

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 import betweenus
+from betweenus.domain.patterns import vocabulary
+from betweenus.domain.patterns.coding import check_code
 from betweenus.domain.people import looks_like_nhs_number
 
 STORIES = Path(betweenus.__file__).parent / "services" / "demo" / "stories"
@@ -197,6 +199,18 @@ def test_goals_and_letters_name_only_what_exists(client):
         assert {rating["session"] for rating in goal["ratings"]} <= numbers
     for version in client.get("letter", {}).get("versions", []):
         assert set(version) - {"version"} <= SECTIONS
+
+
+@each_client
+def test_episodes_are_told_of_people_on_the_map_and_coded_in_the_vocabulary(client):
+    on_map = {person["key"] for one in client.get("maps", []) for person in one["people"]}
+    numbers = {row["number"] for row in attended(client)}
+    entries = {entry["days_ago"] for entry in client.get("diary", [])}
+    for episode in client.get("episodes", []):
+        assert ("new" in episode) or episode["who"] in on_map
+        assert episode.get("session") in numbers or episode.get("diary_days_ago") in entries
+        for slot, code in episode.get("codes", {}).items():
+            assert not code or check_code(slot, code, vocabulary())
 
 
 @each_client

@@ -11,6 +11,7 @@ from betweenus.domain.course.dates import LONDON
 from betweenus.services import clock, deputies, duty, people, service
 from betweenus.services.demo import PASSWORD
 from betweenus.services.demo.arriving import tell_arrival
+from betweenus.services.demo.coding import tell_episodes
 from betweenus.services.demo.days import Days, for_course
 from betweenus.services.demo.formulating import tell_formulation
 from betweenus.services.demo.meeting import tell_course
@@ -34,6 +35,7 @@ def load() -> None:
         tell_arrival(told)
         tell_course(told)
         tell_formulation(told)
+        tell_episodes(told)
         told.happen()
 
 

@@ -159,7 +159,7 @@ def _sign(told: Told, row: dict[str, Any]) -> None:
 
 
 def _write_diary(told: Told, entry: dict[str, Any]) -> None:
-    diary.write(
+    told.made["diary", entry["days_ago"]] = diary.write(
         by=told.client,
         course_id=told.course,
         happened_on=told.days.day(entry["days_ago"]),
