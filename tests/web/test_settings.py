@@ -58,6 +58,7 @@ class TestSettings:
             "escalation_hours": str(now.escalation_hours),
             "reminder_hours": str(now.reminder_hours),
             "reminders_most": str(now.reminders_most),
+            "counts_language": "yes" if now.counts_language else "no",
             "why": "The trust asked for it.",
         } | changed
 

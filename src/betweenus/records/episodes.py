@@ -106,12 +106,14 @@ class CodeDecision(AppendOnly):
 class SpanDecision(AppendOnly):
     """What a person made of a passage the machine held for an episode; the newest of it stands.
 
-    ``state``: confirmed, edited, dismissed, or reopened when a dismissal was taken back. ``episode``
-    is set when it became one. ``suggested`` is what was offered: {people, who, where, why}.
+    ``number`` counts the decisions on a source. ``state``: confirmed, edited, dismissed, or reopened
+    when a dismissal was taken back. ``episode`` is set when it became one. ``suggested`` is what was
+    offered: {who, new_person, where, happened, why}.
     """
 
     course = keep.link(models.ForeignKey(Course, on_delete=models.PROTECT, related_name="+"))
     source = keep.link(models.CharField(max_length=80))  # transcript:<id>, note:<id>, diary:<id>
+    number = keep.clinical(models.PositiveIntegerField())
     first = keep.clinical(models.PositiveIntegerField())  # number of its first turn or sentence
     last = keep.clinical(models.PositiveIntegerField())
     state = keep.clinical(models.CharField(max_length=10))
@@ -127,7 +129,11 @@ class SpanDecision(AppendOnly):
     by = keep.trail(models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+"))
 
     class Meta:
-        indexes = (models.Index(fields=("course", "source")),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("course", "source", "number"), name="span_decision_number"
+            ),
+        )
 
 
 class FocusEvidence(Changing):

@@ -37,6 +37,7 @@ class Service:
     escalation_hours: int = 24
     reminder_hours: int = 48
     reminders_most: int = 2
+    counts_language: bool = False
     is_demo: bool = False
 
 

@@ -30,6 +30,7 @@ NAMES = {
     "escalation_hours": "Hours until a risk sign is passed on",
     "reminder_hours": "Hours before a session that questionnaires are reminded of",
     "reminders_most": "Reminders for one session, at most",
+    "counts_language": "The language of transcripts is counted",
 }
 
 
@@ -196,7 +197,7 @@ def _said(name: str, value: object) -> str:
     """A setting in words."""
     if name == "protocol_text":
         return str(value) or "The protocol that comes with the software."
-    if name == "dna_counts":
+    if name in ("dna_counts", "counts_language"):
         return "yes" if value else "no"
     if name == "breaks":
         return "; ".join(_break(*pause) for pause in value) or "none"

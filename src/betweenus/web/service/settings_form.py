@@ -11,6 +11,7 @@ from betweenus.web.fields import DateField
 
 Pause = tuple[date, date, str]
 MOST_BREAKS = 40
+_YES_OR_NO = ("dna_counts", "counts_language")
 
 
 class SettingsForm(forms.Form):
@@ -83,6 +84,14 @@ class SettingsForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "width": "3"}),
         error_messages={"required": "Enter a number from 1 to 3", "invalid": "Enter a number"},
     )
+    counts_language = forms.TypedChoiceField(
+        label="Count mentalising language in transcripts?",
+        help_text="Research: plain counts of our own words for each session, never a score, seen "
+        "by the therapist and their supervisor only.",
+        coerce=lambda value: value == "yes",
+        choices=[("no", "No"), ("yes", "Yes")],
+        widget=forms.RadioSelect(attrs={"inline": True}),
+    )
     why = forms.CharField(
         label="Why do you change this?",
         help_text="Kept with the change, for whoever comes after you.",
@@ -146,7 +155,7 @@ class BreakForm(forms.Form):
 def initial_of(now: Service) -> dict[str, object]:
     """The settings as the form shows them."""
     values = {name: getattr(now, name) for name in SettingsForm.base_fields if name != "why"}
-    return values | {"dna_counts": "yes" if now.dna_counts else "no"}
+    return values | {name: "yes" if values[name] else "no" for name in _YES_OR_NO}
 
 
 def break_forms(pauses: Iterable[Pause]) -> list[BreakForm]:

@@ -1,0 +1,376 @@
+"""Suggesting: passages and codes are offered, a person decides, and the record keeps both."""
+
+from dataclasses import replace
+
+import pytest
+
+from betweenus.domain.patterns.coding import SLOTS
+from betweenus.domain.refusals import NotAllowed, NotFound, Refusal
+from betweenus.domain.telling.deciding import PassageState
+from betweenus.records.episodes import CodeDecision, Episode, SpanDecision
+from betweenus.records.events import Event
+from betweenus.services import (
+    clock,
+    diary,
+    episodes,
+    people,
+    proposing,
+    relationship_map,
+    suggesting,
+    transcripts,
+)
+from betweenus.services import notes as session_notes
+from tests import worlds
+
+pytestmark = pytest.mark.django_db
+
+SESSION = """
+Rosa: Good to see you. How has the week been?
+Tom: Not great. I sleep badly and I am tired all day, really.
+Rosa: Tired all day.
+Tom: Yes. Work is busy, it always is at this time of year.
+Rosa: Go on.
+Tom: On Saturday Dad rang me and said I was too busy for him. I just went quiet and hung up.
+Rosa: You went quiet.
+Tom: I felt so small. I said nothing at all.
+Rosa: What was it like?
+Tom: The weather was awful, so we stayed in.
+Rosa: Mm.
+Tom: I usually watch football in the evening.
+Rosa: And before that?
+Tom: When I was nine Mum told me to stop crying, and she walked out. I hid in my room.
+Rosa: You hid.
+Tom: I like my room, it has a big window.
+Rosa: Tell me more.
+Tom: Last week Priya asked me to do her shift and I said yes. I was furious and smiled at her.
+Rosa: You smiled.
+Tom: There is a lot of traffic these days.
+"""
+MAP = [
+    {"name": "Dad", "relation": "father", "closeness": 2},
+    {"name": "Mum", "relation": "mother", "closeness": 4},
+]
+MOMENT = {
+    "who": "My dad",
+    "what_happened": "He rang; I hung up.",
+    "wanted": "For him to ask how I am.",
+    "they_did": "He said I was too busy for him.",
+    "felt": "Ashamed.",
+    "thought_self": "I am a bad son.",
+    "did": "I went quiet.",
+}
+
+
+@pytest.fixture(autouse=True)
+def a_tuesday_in_february():
+    with clock.as_of(worlds.NOW):
+        yield
+
+
+@pytest.fixture
+def clinic():
+    return worlds.clinic()
+
+
+@pytest.fixture
+def rosa(clinic):
+    return clinic.rosa.acts
+
+
+@pytest.fixture
+def made(clinic, rosa):
+    course = worlds.at_session(clinic.rosa, 3)
+    relationship_map.save(by=rosa, course_id=course.pk, people=MAP, seen_number=0)
+    return course
+
+
+@pytest.fixture
+def transcript(rosa, made):
+    return attached(rosa, made, SESSION)
+
+
+def attached(by, course, words, name="session.txt"):
+    row = course.appointments.filter(attendance="5").order_by("-starts_at").first()
+    made = transcripts.attach(by=by, appointment_id=row.pk, file_name=name, content=words.encode())
+    return ("transcript", made.pk)
+
+
+def looked(rosa, source, **options):
+    return suggesting.passages(by=rosa, source=source, **options)
+
+
+def about(page, name):
+    return next(one for one in page.left if one.who_name == name)
+
+
+def kept(rosa, source, one, **changed):
+    words = {
+        "who": one.who, "new_person": one.new_person, "where": one.where,
+        "happened": one.happened, "story": one.story,
+    }  # fmt: skip
+    return suggesting.keep(
+        by=rosa, source=source, first=one.first, last=one.last, **(words | changed)
+    )
+
+
+class TestWhatIsOffered:
+    def test_told_moments_are_found_and_nothing_else_is(self, rosa, transcript):
+        page = looked(rosa, transcript)
+        told = " ".join(one.story for one in page.left)
+        assert "Dad rang me" in told
+        assert "Mum told me to stop crying" in told
+        assert "Priya asked me" in told
+        for chat in ("traffic", "football", "big window", "busy, it always is"):
+            assert chat not in told
+
+    def test_a_person_is_matched_to_the_map_or_named_as_somebody_new(self, rosa, transcript):
+        page = looked(rosa, transcript)
+        keys = {one.who_name: (one.who, one.new_person) for one in page.left}
+        assert keys["Dad"] == ("dad", "")
+        assert keys["Mum"] == ("mum", "")
+        assert keys["Priya"] == ("", "Priya")
+
+    def test_when_it_was_is_read_from_the_words(self, rosa, transcript):
+        page = looked(rosa, transcript)
+        assert (about(page, "Mum").where, about(page, "Mum").happened) == (
+            "past",
+            "When I was nine",
+        )
+        assert (about(page, "Dad").where, about(page, "Dad").happened) == ("now", "On Saturday")
+
+    def test_the_story_is_the_clients_words_alone(self, rosa, transcript):
+        dad = about(looked(rosa, transcript), "Dad")
+        assert "I felt so small" in dad.story
+        assert "You went quiet" not in dad.story
+        assert "You went quiet." in [line.text for line in dad.lines]
+
+    def test_the_lines_around_are_at_hand(self, rosa, transcript):
+        dad = about(looked(rosa, transcript), "Dad")
+        assert [line.number for line in dad.before] == list(
+            range(dad.first - len(dad.before), dad.first)
+        )
+        assert len(dad.behind) == proposing.AROUND
+
+    def test_likely_ones_come_first_and_each_kind_in_the_order_told(self, rosa, transcript):
+        left = looked(rosa, transcript).left
+        order = [(not one.likely, one.first) for one in left]
+        assert order == sorted(order)
+
+    def test_voices_nobody_can_tell_apart_are_told_apart_by_a_person(self, rosa, made):
+        words = SESSION.replace("Rosa:", "Speaker 1:").replace("Tom:", "Speaker 2:")
+        source = attached(rosa, made, "Speaker 1: Hello.\nSpeaker 2: Hello.")
+        assert not looked(rosa, source).source.told_apart
+        source = attached(rosa, made, words, "other.txt")
+        page = looked(rosa, source, client="Speaker 2")
+        assert page.source.told_apart
+        assert {
+            line.client for one in page.left for line in one.lines if line.speaker == "Speaker 1"
+        } <= {False}
+
+    def test_a_diary_entry_is_one_moment(self, rosa, made):
+        tom = people.identify(worlds.client_of(made))
+        entry = diary.write(by=tom, course_id=made.pk, parts=MOMENT)
+        (one,) = looked(rosa, ("diary", entry.pk)).left
+        assert (one.who, one.where) == ("dad", "now")
+        assert "He rang; I hung up." in one.story
+        entry.refresh_from_db()
+        assert entry.read_at  # it was read here, as it would be on the diary's page
+
+    def test_a_note_offers_what_was_told_not_what_was_planned(self, clinic, rosa, made):
+        note = worlds.signed(
+            clinic.rosa, made, session=2,
+            material="Slept badly. On Sunday his dad told him he was selfish; he hung up on him.",
+            focus_past="When he was nine his mum walked out on him and he hid.",
+            plan="His boss shouted at him: ask.",
+        )  # fmt: skip
+        page = looked(rosa, ("note", note.pk))
+        told = {one.story: one for one in page.left}
+        assert any("told him he was selfish" in words for words in told)
+        assert not any("His boss shouted" in words for words in told)
+        past = next(one for words, one in told.items() if "mum walked out" in words)
+        assert past.where == "past"
+        session_notes.add(by=rosa, note_id=note.pk, text="His sister laughed at him on the phone.")
+        assert looked(rosa, ("note", note.pk)).source.lines[-1].speaker == "Added below the note"
+
+    def test_what_is_kept_to_oneself_or_removed_is_not_found(self, rosa, made, transcript):
+        tom = people.identify(worlds.client_of(made))
+        entry = diary.write(by=tom, course_id=made.pk, parts=MOMENT, shared=False)
+        with pytest.raises(NotFound):
+            looked(rosa, ("diary", entry.pk))
+        transcripts.remove(by=rosa, transcript_id=transcript[1])
+        with pytest.raises(NotFound):
+            looked(rosa, transcript)
+        with pytest.raises(NotFound):
+            looked(rosa, ("letter", entry.pk))
+
+
+class TestDeciding:
+    def test_a_passage_kept_as_offered_is_an_episode_with_its_words(self, rosa, made, transcript):
+        page = looked(rosa, transcript)
+        dad = about(page, "Dad")
+        episode_id = kept(rosa, transcript, dad)
+        told = episodes.one(by=rosa, episode_id=episode_id).told
+        assert (told.who, told.where, told.happened) == ("dad", "now", "On Saturday")
+        assert told.story == dad.story
+        assert told.transcript_id == transcript[1]
+        after = looked(rosa, transcript)
+        assert len(after.left) == len(page.left) - 1
+        assert after.total == page.total
+        (done,) = after.done
+        assert (done.state, done.number) == (PassageState.CONFIRMED, told.number)
+
+    def test_the_decision_keeps_what_was_offered_and_by_whom(self, rosa, transcript):
+        dad = about(looked(rosa, transcript), "Dad")
+        kept(rosa, transcript, dad)
+        row = SpanDecision.objects.get()
+        assert (row.first, row.last, row.probability) == (dad.first, dad.last, dad.probability)
+        assert row.suggested["who"] == "dad"
+        assert row.suggested_by == suggesting.version()
+        assert row.suggested_by
+
+    def test_other_words_are_known_as_such(self, rosa, transcript):
+        dad = about(looked(rosa, transcript), "Dad")
+        episode_id = kept(rosa, transcript, dad, who="mum", story="She rang.")
+        assert episodes.one(by=rosa, episode_id=episode_id).told.who == "mum"
+        row = SpanDecision.objects.get()
+        assert row.state == PassageState.EDITED
+        assert row.suggested["who"] == "dad"
+
+    def test_a_browsers_line_ends_are_no_correction(self, rosa, transcript):
+        dad = about(looked(rosa, transcript), "Dad")
+        assert "\n" in dad.story
+        kept(rosa, transcript, dad, story=dad.story.replace("\n", "\r\n"))
+        assert SpanDecision.objects.get().state == PassageState.CONFIRMED
+
+    def test_somebody_new_is_put_on_the_map(self, rosa, made, transcript):
+        kept(rosa, transcript, about(looked(rosa, transcript), "Priya"))
+        now = relationship_map.read(by=rosa, course_id=made.pk).now
+        assert "Priya" in [person.name for person in now.people]
+
+    def test_keeping_twice_makes_one_episode(self, rosa, transcript):
+        dad = about(looked(rosa, transcript), "Dad")
+        assert kept(rosa, transcript, dad) == kept(rosa, transcript, dad)
+        assert Episode.objects.count() == SpanDecision.objects.count() == 1
+
+    def test_the_words_stay_when_the_transcript_goes(self, rosa, transcript):
+        dad = about(looked(rosa, transcript), "Dad")
+        episode_id = kept(rosa, transcript, dad)
+        transcripts.remove(by=rosa, transcript_id=transcript[1])
+        assert episodes.one(by=rosa, episode_id=episode_id).told.story == dad.story
+
+    def test_a_dismissed_passage_is_gone_until_it_is_taken_back(self, rosa, transcript):
+        page = looked(rosa, transcript)
+        dad = about(page, "Dad")
+        span = {"source": transcript, "first": dad.first, "last": dad.last}
+        suggesting.dismiss(by=rosa, **span)
+        suggesting.dismiss(by=rosa, **span)
+        gone = looked(rosa, transcript)
+        assert dad not in gone.left
+        assert [one.state for one in gone.done] == [PassageState.DISMISSED]
+        assert SpanDecision.objects.count() == 1
+        suggesting.take_back(by=rosa, **span)
+        suggesting.take_back(by=rosa, **span)
+        assert looked(rosa, transcript).left == page.left
+        assert [row.state for row in SpanDecision.objects.order_by("number")] == [
+            "dismissed",
+            "reopened",
+        ]
+        assert not Episode.objects.exists()
+
+    def test_a_kept_passage_is_not_dismissed_from_another_window(self, rosa, transcript):
+        dad = about(looked(rosa, transcript), "Dad")
+        kept(rosa, transcript, dad)
+        with pytest.raises(Refusal, match="kept as episode 1"):
+            suggesting.dismiss(by=rosa, source=transcript, first=dad.first, last=dad.last)
+
+    def test_what_is_missing_is_said_and_nothing_is_kept(self, rosa, transcript):
+        dad = about(looked(rosa, transcript), "Dad")
+        with pytest.raises(Refusal, match="Nobody is named"):
+            kept(rosa, transcript, dad, who="")
+        with pytest.raises(NotFound):
+            suggesting.dismiss(by=rosa, source=transcript, first=0, last=999)
+        assert not SpanDecision.objects.exists()
+        assert not Episode.objects.exists()
+
+    def test_a_passage_no_longer_offered_can_still_be_decided(self, rosa, transcript):
+        kept(rosa, transcript, replace(about(looked(rosa, transcript), "Dad"), first=0, last=1))
+        row = SpanDecision.objects.get()
+        assert (row.state, row.suggested_by, row.suggested) == ("edited", "", {})
+
+
+class TestWhoMay:
+    def test_a_supervisor_reads_and_does_not_decide(self, clinic, rosa, transcript):
+        miriam = clinic.miriam.acts
+        page = looked(miriam, transcript)
+        assert page.left
+        assert not page.own
+        dad = about(page, "Dad")
+        with pytest.raises(NotAllowed):
+            kept(miriam, transcript, dad)
+        with pytest.raises(NotAllowed):
+            suggesting.dismiss(by=miriam, source=transcript, first=dad.first, last=dad.last)
+        with pytest.raises(NotAllowed):
+            suggesting.take_back(by=miriam, source=transcript, first=dad.first, last=dad.last)
+
+    def test_nobody_else_sees_passages(self, clinic, made, transcript):
+        tom = people.identify(worlds.client_of(made))
+        for somebody in (clinic.hugo.acts, clinic.ada.acts, tom):
+            with pytest.raises(NotAllowed):
+                looked(somebody, transcript)
+
+    def test_reading_passages_is_reading_the_transcript(self, rosa, transcript):
+        looked(rosa, transcript)
+        event = Event.objects.order_by("-at", "-pk").first()
+        assert (event.act, event.about) == ("read transcript", f"transcript:{transcript[1]}")
+
+    def test_the_trail_says_what_was_decided_and_no_word_of_it(self, rosa, transcript):
+        dad = about(looked(rosa, transcript), "Dad")
+        kept(rosa, transcript, dad)
+        said = str([event.detail for event in Event.objects.filter(act="code episodes")])
+        assert "confirmed" in said
+        assert "quiet" not in said
+
+
+class TestCodes:
+    @pytest.fixture
+    def told(self, rosa, made):
+        tom = people.identify(worlds.client_of(made))
+        entry = diary.write(by=tom, course_id=made.pk, parts=MOMENT)
+        source = ("diary", entry.pk)
+        episode_id = kept(rosa, source, looked(rosa, source).left[0])
+        return episodes.one(by=rosa, episode_id=episode_id).told
+
+    def test_each_answer_is_looked_at_by_itself(self, told):
+        found = suggesting.codes_for(told)
+        assert found["affect_shown"].offered[0].code == "shame"
+        assert all(1 <= len(one.offered) <= 3 for one in found.values() if one.offered)
+        for slot, one in found.items():
+            for code in one.offered:
+                assert code.words.lower() in told.answers[slot].lower()
+
+    def test_a_feeling_beneath_is_offered_only_where_the_client_said_so(self, told):
+        assert "affect_hidden" not in suggesting.codes_for(told)
+        felt = "Furious, but underneath I was ashamed."
+        answers = {"affect_shown": felt, "affect_hidden": felt}
+        found = suggesting.codes_for(replace(told, answers=answers))
+        assert found["affect_shown"].offered[0].code == "anger"
+        assert found["affect_hidden"].offered[0].code == "shame"
+
+    def test_a_story_without_parts_is_never_sure(self, told):
+        story = "She asked for my shift and I said yes. I was furious and said nothing at all."
+        found = suggesting.codes_for(replace(told, answers={}, story=story))
+        assert found
+        assert all(one.unsure for one in found.values())
+        assert all(
+            code.probability >= suggesting.OF_THE_WHOLE
+            for one in found.values()
+            for code in one.offered
+        )
+
+    def test_nothing_told_is_nothing_to_say(self, told):
+        assert suggesting.codes_for(replace(told, answers={}, story="  ")) == {}
+
+    def test_looking_decides_nothing(self, told):
+        suggesting.codes_for(told)
+        assert not CodeDecision.objects.exists()
+        assert set(suggesting.codes_for(told)) <= set(SLOTS)
