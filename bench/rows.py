@@ -20,6 +20,7 @@ from betweenus.domain.access import Role
 from betweenus.domain.course import packaged_text
 from betweenus.domain.course.dates import LONDON
 from betweenus.domain.measures import get
+from betweenus.domain.trail import digest, follow
 from betweenus.records.course import Appointment, Consent, Course
 from betweenus.records.diary import DiaryEntry
 from betweenus.records.events import Event
@@ -30,7 +31,7 @@ from betweenus.records.people import Account, Person
 from betweenus.records.referral import Referral
 from betweenus.records.safety import RiskTask
 from betweenus.records.teams import Responsibility
-from betweenus.services import clock
+from betweenus.services import chain, clock
 
 FEW, MANY = 10, 25  # clients of the first therapist, and of every other one
 SESSIONS = 16
@@ -286,6 +287,7 @@ class Filling:
                     account_name=therapist.name,
                     role="therapist",
                     relation="own",
+                    purpose="care",
                     act="read case",
                     person_id=person.pk,
                     about=f"person:{person.pk}",
@@ -303,7 +305,18 @@ class Filling:
 
     def _write(self) -> None:
         for model in _in_order(self.rows):
-            model.objects.bulk_create(self.rows.pop(model), batch_size=BATCH)
+            rows = self.rows.pop(model)
+            if model is Event:
+                _chain(rows)
+            model.objects.bulk_create(rows, batch_size=BATCH)
+
+
+def _chain(events: Iterable[Event]) -> None:
+    """Number events and chain them, as telling one after the other does."""
+    last, before = chain.newest()
+    for number, event in enumerate(events, start=last + 1):
+        event.id = number
+        event.hash = before = follow(before, digest(chain.content_of(vars(event))))
 
 
 _MOVES = ("said", "shared", "agreed")

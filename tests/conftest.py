@@ -1,10 +1,12 @@
 """What tests share: a person at a browser, and how many queries a page took."""
 
+import hashlib
 import os
 from contextlib import contextmanager
 
 import hypothesis
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -54,6 +56,13 @@ def story(request, browser, live_server):
             told.finish()
     finally:
         told.page.context.close()
+
+
+@pytest.fixture(autouse=True)
+def anchors_of_its_own(monkeypatch, request, tmp_path_factory):
+    """Every test begins with an empty trail, and so without anchors of another's."""
+    name = hashlib.sha256(request.node.nodeid.encode()).hexdigest()[:12]
+    monkeypatch.setattr(settings, "ANCHORS", tmp_path_factory.getbasetemp() / "anchors" / name)
 
 
 @pytest.fixture

@@ -8,10 +8,9 @@ from django.db.models import Count, Exists, Max, OuterRef
 from django.db.models.functions import TruncDay
 
 from betweenus.records.course import Appointment, Course
-from betweenus.records.events import Event
 from betweenus.records.people import Person
 from betweenus.services import clock
-from betweenus.services.prepared import Ids, Insertion, Prepared
+from betweenus.services.prepared import Ids, Prepared
 from tests import worlds
 
 pytestmark = pytest.mark.django_db
@@ -145,21 +144,3 @@ def test_nobody_is_nobody(course):
     )
     row = asked.first(course.pk)
     assert not hasattr(row, "signed_note")
-
-
-def test_a_row_is_added_as_a_model_would_add_it():
-    said = {
-        "at": worlds.NOW,
-        "account_id": uuid4(),
-        "account_name": "Rosa Lind",
-        "role": "therapist",
-        "relation": "own",
-        "act": "read case",
-        "person_id": None,
-        "about": "course:x",
-        "done": True,
-        "detail": {"page": "overview", "found": 3},
-    }
-    Insertion(Event)(**said)
-    kept = Event.objects.values(*said).get()
-    assert kept == said

@@ -110,7 +110,8 @@ def _made_new(folder: Path, now: str) -> Made:
     """A new demo; one that was left half made goes first."""
     for file in folder.glob("betweenus.sqlite3*"):
         file.unlink()
-    shutil.rmtree(folder / "mail", ignore_errors=True)
+    for name in ("mail", "anchors"):
+        shutil.rmtree(folder / name, ignore_errors=True)
     _say("Making the demo ...")
     _lay_tables_and_files(new=True)
     return Made(_today(), now, _people())

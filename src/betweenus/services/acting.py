@@ -6,8 +6,8 @@ Every service function that changes or reads a client's record runs inside ``act
         ...
         deed.detail["phase"] = phase
 
-The event is written in the same transaction as the change. A refusal is written outside it, so
-that it stays when the change does not.
+The event is written in the same transaction as the change, as its last thing (services/chain.py).
+A refusal stays when the change does not.
 """
 
 from collections.abc import Iterator
@@ -16,17 +16,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from betweenus.domain.access import Act, Decision, Identity, Relation, Role, decide
 from betweenus.domain.refusals import NotAllowed
+from betweenus.domain.trail import purpose_of
 from betweenus.records.cover import Absence, DutyTurn
-from betweenus.records.events import Event
 from betweenus.records.safety import RiskTask
 from betweenus.records.teams import Responsibility, SupervisionLink
-from betweenus.services import clock
-from betweenus.services.prepared import Insertion, Prepared
+from betweenus.services import chain, clock
+from betweenus.services.prepared import Prepared
 from betweenus.services.turns import my_turn
 
 _CLINICIANS = frozenset({Role.THERAPIST, Role.SUPERVISOR})
@@ -131,7 +130,7 @@ def acting(
     if not decision:
         _refuse(by, act, person, about, decision)
     deed = Deed(about, decision, person=person, by=by, relations=standing)
-    with my_turn(), transaction.atomic():
+    with my_turn(), chain.told_at_the_end():
         yield deed
         _record(by, act, deed, decision)
 
@@ -142,16 +141,14 @@ def _refuse(by: Identity, act: Act, person: UUID | None, about: str, decision: D
     raise NotAllowed(decision.reason, "If you think you should be able to, ask your service lead.")
 
 
-_TELL = Insertion(Event)
-
-
 def _record(by: Identity, act: Act, deed: Deed, decision: Decision) -> None:
-    _TELL(
+    chain.tell(
         at=clock.now(),
         account_id=by.account_id,
         account_name=by.name,
         role=decision.role or min(by.roles),
         relation=decision.relation or "",
+        purpose=purpose_of(decision.role, decision.relation) or "",
         act=act,
         person_id=deed.person,
         about=deed.about,

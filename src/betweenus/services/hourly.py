@@ -13,7 +13,15 @@ from datetime import datetime, timedelta
 from betweenus.domain.access import Act, Identity
 from betweenus.domain.refusals import NotAllowed
 from betweenus.records.rounds import Round as Row
-from betweenus.services import clock, escalating, experience, left_behind, messages, reminders
+from betweenus.services import (
+    audit,
+    clock,
+    escalating,
+    experience,
+    left_behind,
+    messages,
+    reminders,
+)
 from betweenus.services.acting import acting, may
 
 # Nothing here is so urgent that minutes matter, and nothing may wait for hours. Own choice.
@@ -54,6 +62,7 @@ ROUNDS: tuple[Round, ...] = (
     Round("reminders of questionnaires", reminders.send_due),
     Round("questionnaires left half-way with a risk sign", left_behind.hand_in_due),
     Round("words of e-mails that have left", messages.forget_sent),
+    Round("the trail followed, and anchored outside the database", audit.anchor_due),
 )
 
 

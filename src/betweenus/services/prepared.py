@@ -21,9 +21,8 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import connection
-from django.db.models import AutoField, Model, QuerySet
+from django.db.models import QuerySet
 from django.db.models.query import ModelIterable, ValuesListIterable, get_related_populators
-from django.db.models.sql import InsertQuery
 from django.db.models.sql.compiler import SQLCompiler
 
 # The text depends on how many ids it has; few lengths are used, the last id filling up.
@@ -111,30 +110,6 @@ class Prepared:
         places = {place: known[param] for place, param in enumerate(params) if _is(param, known)}
         assert set(places.values()) == set(known.values()), f"a value is not used in: {sql}"
         return _Statement(sql, tuple(params), places, _maker(queryset, compiler))
-
-
-class Insertion:
-    """One row added to a table; the text is put together once."""
-
-    def __init__(self, model: type[Model]) -> None:
-        self._model = model
-        self._fields = [f for f in model._meta.concrete_fields if not isinstance(f, AutoField)]
-        self._texts: dict[str, str] = {}
-
-    def __call__(self, **values: object) -> None:
-        """Add a row with these values, one for each column of the table."""
-        row = self._model(**values)
-        params = [f.get_db_prep_save(getattr(row, f.attname), connection) for f in self._fields]
-        with connection.cursor() as cursor:
-            cursor.execute(self._text(row), params)
-
-    def _text(self, row: Model) -> str:
-        if connection.vendor not in self._texts:
-            query = InsertQuery(self._model)
-            query.insert_values(self._fields, [row])
-            ((text, _),) = query.get_compiler(connection=connection).as_sql()
-            self._texts[connection.vendor] = text
-        return self._texts[connection.vendor]
 
 
 def _must_be_plain(queryset: QuerySet) -> None:

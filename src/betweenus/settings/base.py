@@ -20,6 +20,10 @@ WORDINGS = env.path("BETWEENUS_WORDINGS", HOME / "wordings").resolve()
 # Codes a service adds to those episodes are coded in: one file, like our own vocabulary.
 CODES = env.path("BETWEENUS_CODES", HOME / "codes.toml").resolve()
 
+# Where the chain of events stood, a line a day. Best on a disk that whoever can write to the
+# database cannot write to.
+ANCHORS = env.path("BETWEENUS_ANCHORS", HOME / "anchors").resolve()
+
 DEBUG = False
 ALLOWED_HOSTS = env.list("BETWEENUS_HOSTS", ["127.0.0.1", "localhost"])
 CSRF_TRUSTED_ORIGINS = env.list("BETWEENUS_ORIGINS", [])

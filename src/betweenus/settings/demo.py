@@ -4,6 +4,7 @@ from betweenus.settings.base import *
 from betweenus.settings.base import HOME, secret_from
 
 HOME.mkdir(parents=True, exist_ok=True)
+ANCHORS = HOME / "anchors"  # its own, wherever those of a service in use are
 SECRET_KEY = secret_from(HOME / "secret.key")
 BETWEENUS_KEY_RING = {"demo": secret_from(HOME / "sealing.key")}
 BETWEENUS_SEALING_KEY = "demo"
