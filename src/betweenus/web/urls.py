@@ -6,7 +6,7 @@ from betweenus.web.client import diary as my_diary
 from betweenus.web.client import focus as my_focus
 from betweenus.web.client import goals as my_goals
 from betweenus.web.client import letters as my_letters
-from betweenus.web.client import portal, questionnaires, seen
+from betweenus.web.client import portal, questionnaires, record, seen
 from betweenus.web.public import about, by_link, front, refer
 from betweenus.web.service import (
     accounts,
@@ -35,6 +35,8 @@ from betweenus.web.therapist import (
     diary,
     duplicates,
     ending,
+    episode,
+    episodes,
     focus,
     follow_up,
     goals,
@@ -43,8 +45,12 @@ from betweenus.web.therapist import (
     measures,
     measures_due,
     midreview,
+    moments,
     opening,
     outcome,
+    passages,
+    patterns,
+    record_copy,
     referral,
     relationship_map,
     risk,
@@ -68,6 +74,8 @@ routes = [
     *waiting.routes,
     *duplicates.routes,
     *contact.routes,
+    *record_copy.routes,
+    *record.routes,
     *caseload.routes,
     *opening.routes,
     *course.routes,
@@ -76,8 +84,13 @@ routes = [
     *consents.routes,
     *calendar.routes,
     *session.routes,
+    *passages.routes,
+    *episodes.routes,
+    *episode.routes,
     *relationship_map.routes,
+    *patterns.routes,
     *focus.routes,
+    *moments.routes,
     *goals.routes,
     *midreview.routes,
     *letters.routes,
