@@ -30,6 +30,7 @@ WITHOUT_BY = {
     "vocabulary.path": "as above",
     "vocabulary.added": "as above",
     "suggesting.codes_for": "reads no table: says what the text it is given may be coded as",
+    "suggesting.version": "the name and fingerprint of a model",
     "hourly.troubles": "the operator's check: says which rounds went wrong, and nothing of anybody",
     "suitability.check": "looks at a form before anything is saved",
 }

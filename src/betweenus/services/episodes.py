@@ -10,6 +10,7 @@ from uuid import UUID
 from betweenus.domain.access import Act, Identity, Relation
 from betweenus.domain.formulation.people_map import MapPerson
 from betweenus.domain.patterns import Vocabulary
+from betweenus.domain.patterns.seen import Seen, how_seen
 from betweenus.records.course import Appointment
 from betweenus.services import drafts, progress, vocabulary
 from betweenus.services.acting import acting
@@ -60,11 +61,15 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class EpisodesPage:
-    """The episodes of a course, oldest first; ``people`` are those on the map."""
+    """The episodes of a course, oldest first; ``people`` are those on the map.
+
+    ``seen`` says of each person told of how they are seen, as far as it is coded.
+    """
 
     case: CaseHeader
     told: tuple[ToldEpisode, ...]
     people: tuple[MapPerson, ...]
+    seen: Mapping[str, Seen]
     words: Vocabulary
     own: bool
 
@@ -103,12 +108,14 @@ def read(*, by: Identity, course_id: UUID) -> EpisodesPage:
     with acting(
         by=by, act=Act.READ_EPISODES, person=course.person_id, about=f"course:{course_id}"
     ) as deed:
-        people = people_of(course)
+        people, words = people_of(course), vocabulary.words()
+        told = of_course(course_id, people=people)
         return EpisodesPage(
             case=progress.header(course),
-            told=of_course(course_id, people=people),
+            told=told,
             people=_choices(people),
-            words=vocabulary.words(),
+            seen=how_seen(as_ranked(told), words),
+            words=words,
             own=deed.decision.relation is Relation.OWN,
         )
 

@@ -1,0 +1,86 @@
+// Coding an episode without the mouse: one key chooses a code and goes on to the next part.
+//
+// The keys work only while the focus is in a part's own list (WCAG 2.1.4), and each list stays a
+// plain group of radio buttons: Tab and the arrow keys do what they always do.
+
+const form = document.querySelector("form[data-coding]");
+const slots = [...form.querySelectorAll("[data-slot]")];
+let changed = false;
+
+function enter(slot) {
+  const radios = [...slot.querySelectorAll("input[type=radio]")];
+  (radios.find((radio) => radio.checked) ?? radios[0]).focus({ preventScroll: true });
+  slot.scrollIntoView({ block: "nearest" });
+}
+
+function goOn(slot, by = 1) {
+  const next = slots[slots.indexOf(slot) + by];
+  if (next) return enter(next);
+  if (by > 0) form.querySelector("[data-save]").focus();
+}
+
+function choose(radio) {
+  radio.checked = true;
+  radio.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+const suggested = (slot) => slot.querySelector("[data-suggested]:not([hidden]) input");
+const chosen = (slot) => slot.querySelector("input:checked");
+
+function press(slot, key) {
+  form.elements.by_keys.value = "1";
+  if (key === "Backspace") return goOn(slot, -1);
+  if (key === "Enter") {
+    if (!chosen(slot) && suggested(slot)) choose(suggested(slot));
+    return goOn(slot);
+  }
+  const open = slot.querySelector("input[data-key='0']");
+  if (key === "x") {
+    slot.querySelector("[data-suggested]")?.classList.add("is-dismissed");
+    choose(open);
+    return open.focus();
+  }
+  choose(slot.querySelector(`input[data-key="${key}"]`));
+  goOn(slot);
+}
+
+function means(slot, radio) {
+  const line = slot.querySelector("[data-means]");
+  const text = radio && document.getElementById(radio.getAttribute("aria-describedby"));
+  line.textContent = text ? `${radio.closest("label").lastElementChild.firstChild.data.trim()}: ${text.textContent}` : "";
+}
+
+// The words that the suggestions of the part in hand rest on stand out in the story.
+function show(slot) {
+  for (const mark of document.querySelectorAll("mark[data-slots]")) {
+    mark.classList.toggle("is-here", mark.dataset.slots.split(" ").includes(slot.dataset.slot));
+  }
+}
+
+for (const slot of slots) {
+  const keys = new Set([...slot.querySelectorAll("[data-key]")].map((radio) => radio.dataset.key));
+  slot.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
+    if (!event.target.matches("input[type=radio]")) return;
+    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    const ours = ["Enter", "Backspace"].includes(key) || keys.has(key);
+    if (!ours && !(key === "x" && suggested(slot))) return;
+    event.preventDefault();
+    press(slot, key);
+  });
+  slot.addEventListener("focusin", (event) => {
+    show(slot);
+    means(slot, event.target.closest("input[type=radio]"));
+  });
+  slot.addEventListener("mouseover", (event) => {
+    const label = event.target.closest("label");
+    if (label) means(slot, label.querySelector("input"));
+  });
+}
+
+form.addEventListener("change", () => (changed = true));
+form.addEventListener("submit", () => (changed = false));
+window.addEventListener("beforeunload", (event) => changed && event.preventDefault());
+
+const here = window.location.hash && document.querySelector(`${window.location.hash}[data-slot]`);
+if (here) enter(here);
