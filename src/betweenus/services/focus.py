@@ -1,6 +1,7 @@
 """The focus (IPAF): its wordings, the moves between states, the client's answers."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -19,10 +20,11 @@ from betweenus.domain.formulation.states import MOVES, FocusState, check_move
 from betweenus.domain.refusals import Conflict, NotFound, Refusal
 from betweenus.records.course import Course
 from betweenus.records.formulation import FocusAnswer, FocusMove, FocusVersion
-from betweenus.services import clock, drafts, progress
+from betweenus.services import clock, drafts, evidence, progress
 from betweenus.services.acting import acting
 from betweenus.services.drafts import DraftNow
 from betweenus.services.progress import CaseHeader
+from betweenus.services.told_episodes import ToldEpisode
 
 FITS = {"yes": "It fits", "partly": "It fits partly", "no": "It does not fit"}
 
@@ -68,12 +70,16 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class FocusPage:
-    """Every wording, oldest first, what may be done with the newest, and the draft being typed."""
+    """Every wording, oldest first, what may be done with the newest, and the draft being typed.
+
+    ``moments``: part of the focus -> the told moments it rests on.
+    """
 
     case: CaseHeader
     versions: tuple[Version, ...]
     draft: DraftNow
     own: bool
+    moments: Mapping[str, tuple[ToldEpisode, ...]] = field(default_factory=dict)
 
     @property
     def now(self) -> Version | None:
@@ -143,6 +149,7 @@ def read(*, by: Identity, course_id: UUID) -> FocusPage:
             versions=versions_of(course_id),
             draft=drafts.present(subject(course_id)) if own else DraftNow("", {}),
             own=own,
+            moments=evidence.of_loaded(course),
         )
 
 

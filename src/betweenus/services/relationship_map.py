@@ -1,7 +1,7 @@
 """The interpersonal map: read, changed as a new version, compared between sessions."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,9 +11,10 @@ from betweenus.domain.formulation.people_map import MapPerson, as_rows, people_m
 from betweenus.domain.refusals import Conflict
 from betweenus.records.course import Course
 from betweenus.records.formulation import MapVersion
-from betweenus.services import clock, progress
+from betweenus.services import clock, progress, seen_as
 from betweenus.services.acting import acting
 from betweenus.services.progress import CaseHeader
+from betweenus.services.seen_as import SeenAs
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +29,17 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class MapPage:
-    """The map as it stands, the one to compare with, and every session's snapshot."""
+    """The map as it stands, the one to compare with, and every session's snapshot.
+
+    ``seen``: by key, how somebody is seen by now; empty on an earlier map.
+    """
 
     case: CaseHeader
     now: Snapshot | None
     before: Snapshot | None
     snapshots: tuple[Snapshot, ...]
     own: bool
+    seen: Mapping[str, SeenAs] = field(default_factory=dict)
 
 
 def read(*, by: Identity, course_id: UUID, at_session: int | None = None) -> MapPage:
@@ -54,6 +59,7 @@ def read(*, by: Identity, course_id: UUID, at_session: int | None = None) -> Map
             before=shown[-2] if len(shown) > 1 else None,
             snapshots=snapshots,
             own=deed.decision.relation is Relation.OWN,
+            seen=seen_as.of_people(course) if shown and shown[-1] is snapshots[-1] else {},
         )
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from betweenus.web.pictures.chart import Band, Measure, Score, Stretch, goal
 from betweenus.web.pictures.focus import Focus
+from betweenus.web.pictures.pattern import Cell, Line, PatternPicture
 from betweenus.web.pictures.relationship_map import PeopleMap, Person, Standing
 from betweenus.web.pictures.ribbon import (
     Between,
@@ -15,6 +16,7 @@ from betweenus.web.pictures.ribbon import (
     StepState,
     Uncounted,
 )
+from betweenus.web.pictures.spoken import SpokenFamily, SpokenSessions
 
 AIMS = (
     "We look for the one pattern between you and others that hurts most.",
@@ -188,6 +190,50 @@ def people_map(count: int = 15) -> PeopleMap:
     return PeopleMap(people(count), (*before, left), "session 2")
 
 
+def people_with_focus() -> tuple[Person, ...]:
+    """A few people, and where the agreed focus shows: with most, not with one, not known of one."""
+    shown = ((3, 1, 4), (0, 2, 2), None, (1, 0, 1))
+    return tuple(
+        replace(person, focus=one, seen="critical 3, caring 1")
+        for person, one in zip(people(4), shown, strict=True)
+    )
+
+
+def pattern() -> PatternPicture:
+    """A pattern that leaves a part open, with people of whom more and less is known."""
+    parts = (
+        ("Wish", "To be cared for"),
+        ("Other did", "Ignores"),
+        ("Self seen", "Bad, or a burden"),
+        ("Other seen", ""),
+        ("Felt", "Shame"),
+        ("Done with it", "Withdrew"),
+    )
+    return PatternPicture(
+        parts=parts,
+        people=(
+            Line(
+                "Mum",
+                "now",
+                3,
+                0,
+                4,
+                (Cell(3, 4), Cell(2, 3), Cell(3, 3), None, Cell(0, 2), Cell(1, 1)),
+            ),
+            Line(
+                "Great-aunt Philippa Mary",
+                "in the past",
+                1,
+                12,
+                13,
+                (Cell(10, 12), *(Cell(0, 13),) * 2, None, Cell(0, 0), Cell(1, 13)),
+            ),
+            Line("Ann", "now", 0, 2, 2, (*(Cell(0, 2),) * 3, None, Cell(0, 0), Cell(0, 0))),
+        ),
+        caption="With whom candidate 1 shows",
+    )
+
+
 def focus() -> Focus:
     """A whole focus of ordinary length."""
     return Focus(
@@ -212,4 +258,18 @@ def long_focus() -> Focus:
         "I over-prepare, I criticise myself before anyone else can, and I leave early. That keeps "
         "my anger away from them, and nobody ever looks at me for long enough to like me.",
         "I am exhausted and low, and people think that I do not care for them.",
+    )
+
+
+def spoken(sessions: int) -> SpokenSessions:
+    """Words about minds in so many sessions, the second with too few words."""
+    rates = [None if n == 1 else float(4 + (n * 5) % 11) for n in range(sessions)]
+    return SpokenSessions(
+        sessions=tuple(f"{n + 1} Mar" for n in range(sessions)),
+        words=tuple("400" if n == 1 else "2100" for n in range(sessions)),
+        families=(
+            SpokenFamily("Feelings named", tuple(rates)),
+            SpokenFamily("Wondering", tuple(0.0 if r is not None else None for r in rates)),
+        ),
+        caption="Words about minds",
     )

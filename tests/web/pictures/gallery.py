@@ -3,9 +3,11 @@
 from betweenus.web.pictures.chart import Chart, draw_chart
 from betweenus.web.pictures.focus import Focus, Voice, draw_focus
 from betweenus.web.pictures.histogram import Bar, Histogram, draw_histogram
+from betweenus.web.pictures.pattern import draw_pattern
 from betweenus.web.pictures.picture import Picture
 from betweenus.web.pictures.relationship_map import PeopleMap, draw_map
 from betweenus.web.pictures.ribbon import Reader, draw_ribbon
+from betweenus.web.pictures.spoken import draw_spoken
 from tests.web.pictures import examples
 
 
@@ -49,6 +51,10 @@ def gallery() -> dict[str, Picture]:
         "focus": draw_focus(examples.focus()),
         "long focus": draw_focus(examples.long_focus(), voice=Voice.CLINICIAN),
         "empty focus": draw_focus(Focus()),
+        "pattern": draw_pattern(examples.pattern(), name="pattern"),
+        "map with the focus": draw_map(PeopleMap(examples.people_with_focus())),
+        "words about minds": draw_spoken(examples.spoken(3)),
+        "words about minds in 16 sessions": draw_spoken(examples.spoken(16)),
         "waits": waits(3, 0, 12),
         "nobody waits": waits(0, 0, 0),
     }

@@ -14,6 +14,8 @@ GROUNDS = {
     "pic-band-name": [f"pic-ripple--{n}" for n in range(5)],
     "pic-changed": ["#fff", "pic-person--therapist"],
     "pic-self-name": ["pic-self"],
+    "pic-cell-words--shows": ["pic-pill--shows"],
+    "pic-lives": ["#fff", "pic-person--therapist"],
     "pic-focus-head": ["pic-focus-self", "pic-focus-other", "pic-focus-shown", "#fff"],
 }
 SHAPES = {
@@ -27,6 +29,8 @@ SHAPES = {
     "pic-focus-hidden": ["#fff"],
     "pic-focus-thread": ["#fff"],
     "pic-focus-sling": ["#fff"],
+    "pic-pill--shows": ["#fff"],
+    "pic-pill--other": ["#fff"],
     "pic-cell-had": ["#fff"],
     "pic-cell-ahead": ["#fff"],
     "pic-spark-line": ["#fff"],

@@ -32,8 +32,13 @@ def sentences(text: str) -> int:
     "e.g.", "Dr.", initials and decimals do not end one; neither does an ellipsis in the middle,
     nor what stands inside quotation marks, except at their end. A new line begins a new sentence.
     """
+    return len(apart(text))
+
+
+def apart(text: str) -> list[str]:
+    """The sentences of a text, as a reader would count them."""
     lines = (line.strip() for line in text.splitlines())
-    return sum(_in_line(line) for line in lines if line)
+    return [sentence for line in lines for sentence in _in_line(line)]
 
 
 def jargon(text: str) -> tuple[str, ...]:
@@ -44,15 +49,15 @@ def jargon(text: str) -> tuple[str, ...]:
     return tuple(found.values())
 
 
-def _in_line(line: str) -> int:
+def _in_line(line: str) -> list[str]:
     quiet = _quiet(line)
-    count = 0
+    found = []
     start = 0
     for end in _END.finditer(quiet):
         if _ends(quiet, end):
-            count += 1
+            found.append(line[start : end.end()].strip())
             start = end.end()
-    return count + bool(quiet[start:].strip())
+    return [*found, line[start:].strip()] if quiet[start:].strip() else found
 
 
 def _quiet(line: str) -> str:

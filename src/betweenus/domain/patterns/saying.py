@@ -6,6 +6,10 @@ from betweenus.domain.patterns.vocabulary import Vocabulary
 
 TENTATIVE, FAIR, STEADY = "tentative", "fair", "steady"
 FAIR_FROM, STEADY_FROM = 0.6, 0.8
+ONE_OF_ALL = 0.01
+"""The least chance that can be told: one among the shuffles and what was told itself."""
+NEARLY_ALL = 0.98
+"""From here a percentage would promise what no simulation can."""
 
 
 def steadiness(stability: float) -> str:
@@ -40,24 +44,39 @@ def doubt(
     *, stability: float, survives: bool, chance: float, strongest: str, confidence: float | None
 ) -> str:
     """The separate statements of doubt; none of them decides by itself."""
-    said = ["With a third of the episodes left out by lot it comes first in"]
-    said[0] += f" {_percent(stability)} of draws ({steadiness(stability)})."
-    said.append(
-        f"It still stands without {strongest}."
-        if survives
-        else f"Without {strongest}, with whom it shows most, it does not stand."
+    said = (steady(stability), stands(survives, strongest), by_chance(chance))
+    return " ".join((*said, confident(confidence)) if confidence is not None else said)
+
+
+def steady(stability: float) -> str:
+    """How often it comes first when some of the episodes are left out."""
+    return (
+        "With a third of the episodes left out by lot it comes first in"
+        f" {_percent(stability)} of draws ({steadiness(stability)})."
     )
-    said.append(
-        "Shuffled episodes never held one as strong."
-        if chance <= 0.01
-        else f"Shuffled episodes held one as strong in {_percent(chance)} of draws."
+
+
+def stands(survives: bool, strongest: str) -> str:
+    """Whether it stands without the person it shows with most."""
+    if survives:
+        return f"It still stands without {strongest}."
+    return f"Without {strongest}, with whom it shows most, it does not stand."
+
+
+def by_chance(chance: float) -> str:
+    """How often chance alone does as well."""
+    if chance <= ONE_OF_ALL:
+        return "Shuffled episodes never held one as strong."
+    return f"Shuffled episodes held one as strong in {_percent(chance)} of draws."
+
+
+def confident(confidence: float) -> str:
+    """How often first candidates like it were right, and of whom that is known."""
+    share = f"{_percent(confidence)} of" if confidence < NEARLY_ALL else "nearly all"
+    return (
+        f"On simulated clients who have a pattern, {share} first candidates like it were right;"
+        " nobody has tested this on real ones."
     )
-    if confidence is not None:
-        said.append(
-            f"On simulated clients who have a pattern, {_percent(confidence)} of first candidates"
-            " like it were right; nobody has tested this on real ones."
-        )
-    return " ".join(said)
 
 
 def would_change(spreads: Sequence[float]) -> str:

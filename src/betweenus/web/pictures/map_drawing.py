@@ -29,6 +29,8 @@ MANY = 9
 MARGIN = 10
 PAD = 11
 STUB = 14
+FOCUS_SHOWS, FOCUS_NOT = "pic-strong pic-lives", "pic-quiet"
+"""The look of the line that says whether the agreed focus shows with somebody."""
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,9 @@ def _card(person: Person, change: Change, sheet: Sheet, roomy: bool) -> Card:
     lines += [(words, "pic-quiet") for words in wrap(person.relation, size, most, most=2)]
     if person.between and roomy:
         lines += [(words, "pic-text pic-said") for words in wrap(person.between, size, 160, most=2)]
+    if person.focus_words:
+        look = FOCUS_SHOWS if person.focus and person.focus[0] else FOCUS_NOT
+        lines += [(words, look) for words in wrap(person.focus_words, size, most, bold=True)]
     room = max(text_width(words, size, bold="strong" in kind) for words, kind in lines)
     if change.words:
         room = max(room, text_width(change.words, size, bold=True) + 18)

@@ -30,7 +30,9 @@ class Person:
 
     `key` stays the same between snapshots; `closeness` runs from 1 (very distant) to 5 (very
     close); `circle` is the part of life they belong to ("family", "work"), which puts them side
-    by side; `between` is what happens between client and person, in a few words.
+    by side; `between` is what happens between client and person, in a few words. `seen` is how
+    they are seen, in words; `focus` the episodes about them in which the agreed focus shows, does
+    not, and how many there are: None while that is not known.
     """
 
     key: str
@@ -40,6 +42,16 @@ class Person:
     standing: Standing = Standing.PRESENT
     circle: str = ""
     between: str = ""
+    seen: str = ""
+    focus: tuple[int, int, int] | None = None
+
+    @property
+    def focus_words(self) -> str:
+        """Whether the agreed focus shows with them, in three or four words."""
+        if self.focus is None:
+            return ""
+        shows, _, of = self.focus
+        return f"focus in {shows} of {of}" if shows else "focus not here"
 
     def __post_init__(self) -> None:
         """Hold that the closeness is on its scale and that there is a name to write."""

@@ -23,6 +23,9 @@ def description(people_map: PeopleMap) -> str:
         for person in people_map.people
         if person.key in told and told[person.key].words
     ]
+    shows = [f"{p.name}: {p.focus_words}" for p in people_map.people if p.focus_words]
+    if shows:
+        sentences.append(f"{', '.join(shows)}.")
     moved += [f"{person.name}: no longer on the map" for person in gone(people_map)]
     if moved:
         sentences.append(f"{_since(people_map)}: {', '.join(moved)}.")
@@ -35,10 +38,19 @@ def twin(people_map: PeopleMap) -> Twin:
     ordered = sorted(people_map.people, key=lambda person: -person.closeness)
     rows = [_row(person, _change_words(person, told)) for person in ordered]
     rows += [_row(person, "no longer on the map") for person in gone(people_map)]
-    headers = ("Name", "Relation", "Closeness", "Now or past", "What happens between")
-    if people_map.before is None:
-        return Twin("The people on the map", headers, tuple(row[:-1] for row in rows))
-    return Twin("The people on the map", (*headers, _since(people_map)), tuple(rows))
+    headers = ["Name", "Relation", "Closeness", "Now or past", "What happens between"]
+    columns = [*zip(*rows, strict=True)] or [()] * (len(headers) + 3)
+    told_of = {
+        "Seen as": any(person.seen for person in people_map.people),
+        "The agreed focus": any(person.focus for person in people_map.people),
+        _since(people_map): people_map.before is not None,
+    }
+    kept = columns[: len(headers)]
+    for (header, shown), column in zip(told_of.items(), columns[len(headers) :], strict=True):
+        if shown:
+            headers.append(header)
+            kept.append(column)
+    return Twin("The people on the map", tuple(headers), tuple(zip(*kept, strict=True)))
 
 
 def _since(people_map: PeopleMap) -> str:
@@ -48,7 +60,15 @@ def _since(people_map: PeopleMap) -> str:
 def _row(person: Person, change: str) -> tuple[str, ...]:
     closeness = f"{person.closeness} of 5, {CLOSENESS[person.closeness]}"
     standing = str(person.standing)
-    return (person.name, person.relation, closeness, standing, person.between, change)
+    about = (person.name, person.relation, closeness, standing, person.between)
+    return (*about, person.seen, _focus_words(person), change)
+
+
+def _focus_words(person: Person) -> str:
+    if person.focus is None:
+        return ""
+    shows, against, of = person.focus
+    return f"shows in {shows} of {of}" + (f", not in {against}" if against else "")
 
 
 def _change_words(person: Person, told: dict[str, Change]) -> str:

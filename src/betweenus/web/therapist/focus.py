@@ -1,5 +1,6 @@
 """The focus page: where it stands, its wordings, what changed, and the workspace to write it."""
 
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -20,6 +21,7 @@ from betweenus.web import autosave
 from betweenus.web.pictures.focus import Focus, Voice, draw_focus
 from betweenus.web.pictures.picture import Picture
 from betweenus.web.refusals import CLOSED
+from betweenus.web.therapist import moments
 from betweenus.web.therapist.focus_form import AFFECTS, FocusForm, typed
 
 _LADDER = (FocusState.DRAFT, FocusState.SAID, FocusState.SHARED, FocusState.AGREED)
@@ -64,6 +66,7 @@ def _show(request, page: FocusPage, *, status: int = 200, **extra) -> HttpRespon
         "drawing": draw(now.focus) if now else None,
         "cautions": cautions(now.focus) if now and page.own else (),
         "form": _form(parts),
+        "pieces": {part: moments.pieces(page, part) for part in PART_WORDS} if page.own else {},
         "saved": autosave.said(page.draft),
         "writing": "write" in request.GET or not now or bool(page.draft.content),
         "failed_check": status == 422,
@@ -115,6 +118,38 @@ def draft(request: HttpRequest, course_id: UUID) -> HttpResponse:
         back=_write_page(course_id),
         form=_form,
     )
+
+
+@require_POST
+def pick(request: HttpRequest, course_id: UUID) -> HttpResponse:
+    """Put words of the client into a part, with all that is typed kept."""
+    part, _, number = request.POST.get("pick", "").partition(":")
+    page = focus.read(by=request.actor, course_id=course_id)
+    known = moments.pieces(page, part) if part in PART_WORDS else ()
+    if not number.isdecimal() or int(number) >= len(known):
+        raise NotFound("Those words are no longer there.", "Open the focus again and choose.")
+    parts = _put_in(typed(request.POST), part, known[int(number)].words)
+    field = "affect_1" if part == "affects" else part
+    return autosave.answer(
+        request,
+        lambda: focus.save_draft(
+            by=request.actor,
+            course_id=course_id,
+            parts=parts,
+            seen_version=autosave.seen_version(request),
+        ),
+        back=f"{reverse('focus', args=[course_id])}?write=1#focus-{field}",
+        form=_form,
+    )
+
+
+def _put_in(parts: dict[str, Any], part: str, words: str) -> dict[str, Any]:
+    """The parts with the words at the end of one; a feeling takes the next free line."""
+    if part == "affects":
+        if len(parts["affects"]) < len(AFFECTS):
+            parts["affects"].append({"name": words[: moments.LONGEST_FEELING], "shown": True})
+        return parts
+    return parts | {part: f"{parts[part]}\n\n{words}".strip()}
 
 
 @require_POST
@@ -209,6 +244,7 @@ def _version(page: FocusPage, number: int) -> Version:
 routes = [
     path("courses/<uuid:course_id>/focus/", focus_page, name="focus"),
     path("courses/<uuid:course_id>/focus/draft/", draft, name="focus_draft"),
+    path("courses/<uuid:course_id>/focus/pick/", pick, name="focus_pick"),
     path("courses/<uuid:course_id>/focus/discard/", discard, name="focus_discard"),
     path("courses/<uuid:course_id>/focus/write/", write, name="focus_write"),
     path("courses/<uuid:course_id>/focus/move/", move, name="focus_move"),

@@ -1,5 +1,8 @@
 """The map page: the picture, a row to type in for each person, and the sessions side by side."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
 from uuid import UUID
 
 from django import forms
@@ -19,6 +22,7 @@ from betweenus.domain.formulation.people_map import (
 from betweenus.domain.refusals import Conflict, Refusal
 from betweenus.services import relationship_map as maps
 from betweenus.services.relationship_map import MapPage, Snapshot
+from betweenus.services.seen_as import Counts, SeenAs
 from betweenus.web.pictures.map_values import PeopleMap, Person, Standing
 from betweenus.web.pictures.picture import Picture
 from betweenus.web.pictures.relationship_map import draw_map
@@ -32,6 +36,7 @@ _STANDING = {
 _FIRST_ROWS = 4  # rows offered while nobody is on the map
 _BLANK_ROWS = 1  # and below those who are
 _MORE_ROWS = 3
+NOBODY: Mapping[str, SeenAs] = MappingProxyType({})
 
 
 class PersonForm(forms.Form):
@@ -162,6 +167,8 @@ def _show(request, page: MapPage, rows: _People, *, status: int = 200, **extra) 
         "problems": rows.problems() if rows.is_bound else (),
         "drawing": _draw(page),
         "compared": _compared(page),
+        "seen": _seen_rows(page),
+        "focus_known": any(one.shows is not None for one in page.seen.values()),
         "failed_check": status == 422,
         "most": MOST_PEOPLE,
     }
@@ -190,7 +197,7 @@ def _draw(page: MapPage) -> Picture:
     now, before = page.now, page.before
     return draw_map(
         PeopleMap(
-            people=_people(now) if now else (),
+            people=_people(now, page.seen) if now else (),
             before=_people(before) if before else None,
             since=after(before.session) if before else "",
             centre=page.case.called,
@@ -200,18 +207,55 @@ def _draw(page: MapPage) -> Picture:
     )
 
 
-def _people(snapshot: Snapshot) -> tuple[Person, ...]:
-    return tuple(
-        Person(
-            key=person.key,
-            name=person.name,
-            relation=person.relation,
-            closeness=person.closeness,
-            standing=_STANDING[person.when],
-            between=person.between_us,
-        )
-        for person in snapshot.people
+def _people(snapshot: Snapshot, seen: Mapping[str, SeenAs] = NOBODY) -> tuple[Person, ...]:
+    return tuple(_person(person, seen.get(person.key)) for person in snapshot.people)
+
+
+def _person(person: MapPerson, seen: SeenAs | None) -> Person:
+    return Person(
+        key=person.key,
+        name=person.name,
+        relation=person.relation,
+        closeness=person.closeness,
+        standing=_STANDING[person.when],
+        between=person.between_us,
+        seen=said(seen.seen) if seen else "",
+        focus=_focus(seen) if seen else None,
     )
+
+
+def _focus(seen: SeenAs) -> tuple[int, int, int] | None:
+    if seen.shows is None or seen.against is None:
+        return None
+    return seen.shows, seen.against, seen.episodes
+
+
+def said(counts: Counts) -> str:
+    """Codes with their counts in a line: "critical 3, caring 1"."""
+    return ", ".join(f"{name.lower()} {count}" for name, count in counts)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """How one person is seen, as the page's table says it."""
+
+    name: str
+    seen: str
+    did: str
+    episodes: int
+    focus: str
+
+
+def _seen_rows(page: MapPage) -> tuple[Row, ...]:
+    """Those on the map of whom something is coded, in the map's order."""
+    people = page.now.people if page.now else ()
+    return tuple(_seen_row(one, page.seen[one.key]) for one in people if one.key in page.seen)
+
+
+def _seen_row(person: MapPerson, seen: SeenAs) -> Row:
+    focus = _focus(seen)
+    shows = "not told yet" if focus is None else f"shows in {focus[0]}, does not in {focus[1]}"
+    return Row(person.name, said(seen.seen), said(seen.did), seen.episodes, shows)
 
 
 routes = [path("courses/<uuid:course_id>/map/", relationship_map_page, name="map")]
