@@ -18,7 +18,7 @@ Not in it: the sealing keys (BETWEENUS_KEYS). Keep them, and the secret key for 
 places apart from the backups: without both nobody can read a backup, and nobody can help.
 """
 EXAMPLES = """\
-once:
+examples: once
   betweenus backup make-key backup.key   writes the secret key, prints the public one:
                                          export BETWEENUS_BACKUP_TO=age1...
   (move backup.key to a safe place)
@@ -26,8 +26,9 @@ once:
 every night, from cron:
   betweenus backup make /backups/$(date +%F).age
 
-trying it out, as should be done every month; compares every table and the trail:
-  BETWEENUS_HOME=/tmp/try betweenus restore /backups/2026-11-28.age --key backup.key
+trying it out in an empty place, as should be done every month; compares every table:
+  export BETWEENUS_HOME=/tmp/try
+  betweenus restore /backups/2026-11-28.age --key backup.key
 """
 PUBLIC = "BETWEENUS_BACKUP_TO"
 

@@ -14,7 +14,7 @@ the last key of the ring (or BETWEENUS_SEALING_KEY); older keys stay in it as lo
 the database, or in a backup that may be needed, was sealed with them.
 """
 EXAMPLES = """\
-changing the key, while people work:
+examples: changing the key, while people work
   betweenus keys make 2027a     prints a new key, ready to be put behind the others:
                                 export BETWEENUS_KEYS="2026a:...,2027a:..."
   (start the service again with it)

@@ -21,6 +21,7 @@ from betweenus.cli import (
     measures,
     outcomes,
     patterns,
+    record_copy,
     serve,
 )
 from betweenus.domain.refusals import Refusal
@@ -65,6 +66,7 @@ def parser() -> argparse.ArgumentParser:
         keys,
         audit,
         backup,
+        record_copy,
         manage,
     ):
         module.add_to(commands)

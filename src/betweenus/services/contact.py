@@ -40,6 +40,7 @@ class ContactPage:
     person: Person
     joined: tuple[Person, ...]
     joined_into: Person | None
+    own: bool  # whether whoever reads answers for this client
 
 
 def tidied(values: dict[str, object]) -> dict[str, object]:
@@ -55,7 +56,8 @@ def read(*, by: Identity, person_id: UUID) -> ContactPage:
     ) as deed:
         deed.detail["read"] = True
         joined = Person.objects.filter(merged_into=person).order_by("created_at")
-        return ContactPage(person, tuple(joined), person.merged_into)
+        own = bool(deed.may(Act.PREPARE_COPY))
+        return ContactPage(person, tuple(joined), person.merged_into, own)
 
 
 def change(*, by: Identity, person_id: UUID, **values: object) -> Person:

@@ -23,6 +23,7 @@ PLACES = (
     Place("Supervision", "supervision", Role.SUPERVISOR),
     Place("Risk signs", "risks", Role.THERAPIST),
     Place("Risk signs", "risks", Role.SUPERVISOR),
+    Place("Requests", "record_requests", Role.THERAPIST),
     Place("Waiting", "waiting", Role.LEAD),
     Place("Service", "service", Role.LEAD),
     Place("Waiting", "waiting", Role.ADMINISTRATOR),

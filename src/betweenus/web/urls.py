@@ -7,6 +7,7 @@ from betweenus.web.client import focus as my_focus
 from betweenus.web.client import goals as my_goals
 from betweenus.web.client import letters as my_letters
 from betweenus.web.client import portal, questionnaires, record, seen
+from betweenus.web.client import tracking as my_tracking
 from betweenus.web.public import about, by_link, front, refer
 from betweenus.web.service import (
     accounts,
@@ -111,6 +112,7 @@ routes = [
     *my_diary.routes,
     *my_focus.routes,
     *my_goals.routes,
+    *my_tracking.routes,
     *my_letters.routes,
     *seen.routes,
     *my_account.routes,

@@ -80,6 +80,13 @@ class Act(StrEnum):
     INVITE_CLIENT = "invite client"
     ACCEPT_INVITATION = "accept invitation"
     READ_OWN_TRAIL = "read who opened my record"
+    # a copy of the record, and what is wrong in it
+    ASK_COPY = "ask for a copy of the record"
+    PREPARE_COPY = "prepare a copy of the record"
+    GIVE_COPY = "give a copy of the record"
+    READ_REQUESTS = "read requests for copies"
+    ASK_CORRECTION = "say that something in the record is wrong"
+    ANSWER_CORRECTION = "answer what is said to be wrong"
     # supervision
     READ_SUPERVISION = "read supervision"
     ASK_SUPERVISION = "ask supervision"

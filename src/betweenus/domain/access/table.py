@@ -111,6 +111,13 @@ TABLE: Mapping[Act, tuple[Grant, ...]] = MappingProxyType(
         Act.INVITE_CLIENT: (*_OWN, *_OFFICE),
         Act.ACCEPT_INVITATION: _SELF,
         Act.READ_OWN_TRAIL: _SELF,
+        # Whoever is asked by word of mouth enters it; what is in the copy only its clinician sees.
+        Act.ASK_COPY: (*_OWN, *_OFFICE, *_SELF, (Role.SYSTEM, None)),
+        Act.PREPARE_COPY: _OWN,
+        Act.GIVE_COPY: (*_OWN, (Role.SYSTEM, None)),
+        Act.READ_REQUESTS: ((Role.LEAD, None), (Role.THERAPIST, None), (Role.SUPERVISOR, None)),
+        Act.ASK_CORRECTION: _SELF,
+        Act.ANSWER_CORRECTION: _OWN,
         Act.READ_SUPERVISION: _CARE,
         Act.ASK_SUPERVISION: _OWN,
         Act.GIVE_SUPERVISION: ((Role.SUPERVISOR, Relation.SUPERVISEE),),

@@ -8,6 +8,7 @@ from django.urls import path
 from betweenus.domain.access import Act
 from betweenus.services import acting, contact
 from betweenus.web.therapist.arrival import ContactDetails
+from betweenus.web.therapist.record_copy import RequestForm
 
 
 def change(request: HttpRequest, person_id) -> HttpResponse:
@@ -19,7 +20,12 @@ def change(request: HttpRequest, person_id) -> HttpResponse:
         contact.change(by=request.actor, person_id=person_id, **form.cleaned_data)
         messages.success(request, f"The details of {form.cleaned_data['name']} are saved.")
         return _back(request, person_id)
-    context = {"page": page, "form": form, "failed_check": bool(form.errors)}
+    context = {
+        "page": page,
+        "form": form,
+        "asking": RequestForm(auto_id="copy_%s"),
+        "failed_check": bool(form.errors),
+    }
     status = 422 if form.errors else 200
     return render(request, "therapist/contact.jinja", context, status=status)
 
