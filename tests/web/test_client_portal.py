@@ -34,6 +34,7 @@ PAGES = (
     "/me/diary/new/",
     "/me/focus/",
     "/me/goals/",
+    "/me/week/",
     "/me/progress/",
     "/me/letters/",
     "/me/sessions/",

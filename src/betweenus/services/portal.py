@@ -15,7 +15,7 @@ from betweenus.domain.course import Attendance, Mode, Progress, Protocol
 from betweenus.domain.refusals import NotFound
 from betweenus.records.course import Appointment, Course
 from betweenus.records.people import Account
-from betweenus.services import clock, focus, goals, progress, questionnaires, scores
+from betweenus.services import clock, focus, focus_rating, goals, progress, questionnaires, scores
 from betweenus.services.acting import acting
 from betweenus.services.consents import PURPOSES
 from betweenus.services.focus import MyFocus
@@ -51,6 +51,7 @@ class There:
     focus: bool = False
     goals: bool = False
     letters: bool = False
+    weeks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ class PortalHome:
     """The first page: where I am, what comes next, what is waiting for me.
 
     ``now`` and ``facts`` are what the ribbon is drawn from, without anybody's words in them.
+    ``week`` is the week whose rating is waited for, if one is.
     """
 
     stage: str
@@ -69,6 +71,7 @@ class PortalHome:
     next: Meeting | None
     due: Due
     there: There
+    week: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +160,7 @@ def _under_way_or_ended(by: Identity, course: Course) -> PortalHome:
         next=next((one for one in _meetings(rows, now, course) if one.ahead), None),
         due=questionnaires.due(by.person_id),
         there=_there(left),
+        week=focus_rating.asked(course, facts.artefacts.get("focus_agreed"), by_client=True),
     )
 
 
@@ -242,6 +246,7 @@ def _there(left: Iterable[Trace]) -> There:
         focus=bool(found & {("focus move", "shared"), ("focus move", "agreed")}),
         goals=any(what == "goals" for what, _ in found),
         letters=any(what in ("letter shared", "letter final") for what, _ in found),
+        weeks=("focus move", "agreed") in found,
     )
 
 

@@ -33,6 +33,8 @@ DID = {
     Act.WRITE_FOCUS: "worked on the focus",
     Act.MOVE_FOCUS: "shared the focus or noted that you talked about it",
     Act.ANSWER_FOCUS: "answered the focus",
+    Act.READ_TRACKING: "looked at how your focus goes",
+    Act.RATE_FOCUS: "noted how much the focus showed in a week",
     Act.READ_GOALS: "looked at your goals",
     Act.SET_GOALS: "wrote or changed a goal",
     Act.RATE_GOALS: "noted how near a goal is",
