@@ -1,4 +1,7 @@
-"""Turns: one after the other, nobody in their own way, and nothing to wait for elsewhere."""
+"""Turns: one after the other, nobody in their own way, and nothing to wait for elsewhere.
+
+Who reads keeps nobody waiting, sees one moment, and writes nothing.
+"""
 
 import fcntl
 import subprocess
@@ -10,7 +13,7 @@ import pytest
 from django.db import connection, transaction
 
 from betweenus.services import turns
-from betweenus.services.turns import my_turn
+from betweenus.services.turns import my_turn, reading
 
 SOON = 10  # seconds: a test that waits longer has hung
 

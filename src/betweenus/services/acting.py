@@ -7,7 +7,8 @@ Every service function that changes or reads a client's record runs inside ``act
         deed.detail["phase"] = phase
 
 The event is written in the same transaction as the change, as its last thing (services/chain.py).
-A refusal stays when the change does not.
+A refusal stays when the change does not. A page that only reads says so (``only_reads``): it keeps
+nobody from writing while it reads, and its event is written before anything it read leaves here.
 """
 
 from collections.abc import Iterator
@@ -26,7 +27,7 @@ from betweenus.records.safety import RiskTask
 from betweenus.records.teams import Responsibility, SupervisionLink
 from betweenus.services import chain, clock
 from betweenus.services.prepared import Prepared
-from betweenus.services.turns import my_turn
+from betweenus.services.turns import my_turn, reading
 
 _CLINICIANS = frozenset({Role.THERAPIST, Role.SUPERVISOR})
 _STAFF = frozenset({Role.THERAPIST, Role.SUPERVISOR, Role.LEAD, Role.ADMINISTRATOR})
@@ -118,18 +119,31 @@ def may(by: Identity, act: Act, person_id: UUID | None = None) -> Decision:
 
 @contextmanager
 def acting(
-    *, by: Identity, act: Act, person: UUID | None = None, about: str = ""
+    *,
+    by: Identity,
+    act: Act,
+    person: UUID | None = None,
+    about: str = "",
+    only_reads: bool = False,
 ) -> Iterator[Deed]:
     """Do one act: raises NotAllowed (and leaves a refusal in the trail) or records it when done.
 
     ``person`` is the client's id where the act is about one client; ``about`` names the thing,
-    e.g. ``course:<id>``. Anything raised inside undoes change and event together.
+    e.g. ``course:<id>``. Anything raised inside undoes change and event together. With
+    ``only_reads`` nothing may be written inside; should the event fail, what was read is not given
+    out either.
     """
     standing = relations(by, person) if person else frozenset()
     decision = decide(act, by, standing)
     if not decision:
         _refuse(by, act, person, about, decision)
     deed = Deed(about, decision, person=person, by=by, relations=standing)
+    if only_reads:
+        with reading():
+            yield deed
+        with my_turn(), chain.told_at_the_end():
+            _record(by, act, deed, decision)
+        return
     with my_turn(), chain.told_at_the_end():
         yield deed
         _record(by, act, deed, decision)

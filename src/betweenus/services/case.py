@@ -77,7 +77,11 @@ def read(*, by: Identity, course_id: UUID) -> CasePage:
     """The overview of a case."""
     course = load(course_id)
     with acting(
-        by=by, act=Act.READ_CASE, person=course.person_id, about=f"course:{course_id}"
+        by=by,
+        act=Act.READ_CASE,
+        person=course.person_id,
+        about=f"course:{course_id}",
+        only_reads=True,
     ) as deed:
         rows = _CONTACTS(course_id)
         facts = progress.facts_from(rows, traces([course_id])[course_id])

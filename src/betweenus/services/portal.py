@@ -136,7 +136,7 @@ class MyAccount:
 
 def home(*, by: Identity) -> PortalHome:
     """The client's first page."""
-    with acting(by=by, act=Act.READ_PORTAL, person=by.person_id, about="my pages"):
+    with acting(by=by, act=Act.READ_PORTAL, person=by.person_id, about="my pages", only_reads=True):
         course = _course(by)
         if course is None:
             return _before(by)
@@ -204,8 +204,7 @@ _BOOKED = Prepared(
 
 def _without_words(now: Progress) -> Progress:
     """Where a course stands, with nothing that a therapist wrote and no reminders for them."""
-    chosen = replace(now.override, reason="") if now.override else None
-    return replace(now, override=chosen, tasks=(), gates=(), unrecorded=())
+    return replace(progress.without_words(now), tasks=(), gates=(), unrecorded=())
 
 
 def _facts_without_words(facts: CourseFacts) -> CourseFacts:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import lru_cache
 from uuid import UUID
@@ -278,6 +278,11 @@ def state(course: Course, known: CourseFacts | None = None) -> Progress:
         planned_end=course.planned_end,
         ended=course.ended_on,
     )
+
+
+def without_words(now: Progress) -> Progress:
+    """The same without the reason a therapist wrote for another phase than the one counted."""
+    return replace(now, override=replace(now.override, reason="")) if now.override else now
 
 
 def header(course: Course, now: Progress | None = None) -> CaseHeader:

@@ -5,25 +5,24 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, UUIDField, Value
 
-from betweenus.domain.access import Act, Identity, Role
+from betweenus.domain.access import Identity, Role
 from betweenus.records.course import Course
 from betweenus.records.cover import Absence, DutyTurn
 from betweenus.records.people import Account
 from betweenus.records.safety import RiskTask
 from betweenus.records.teams import Responsibility, SupervisionLink
 from betweenus.services import clock
-from betweenus.services.acting import acting
 from betweenus.services.prepared import Prepared
 
 
-def come_to(*, by: Identity) -> int:
-    """How many signs of others' clients have come to somebody: as deputy, or being on duty."""
-    with acting(by=by, act=Act.READ_CASELOAD, about="risk signs") as deed:
-        found = 0
-        if _STANDS_IN.first(by.account_id, clock.today()):
-            found = theirs(by).filter(mine=False, supervised=False).count()
-        deed.detail["come to them"] = found
-        return found
+def come_to(by: Identity) -> int:
+    """How many signs of others' clients have come to somebody: as deputy, or being on duty.
+
+    To be called inside an act.
+    """
+    if not _STANDS_IN.first(by.account_id, clock.today()):
+        return 0
+    return theirs(by).filter(mine=False, supervised=False).count()
 
 
 def _stands_in(account_id: UUID, today: date) -> QuerySet[Account]:

@@ -1,4 +1,4 @@
-"""Turns: who waits to write is let in soon and in order, instead of asking again and again.
+"""Turns: who waits to write is let in soon and in order, and who reads keeps nobody waiting.
 
 SQLite lets one transaction write at a time. Whoever comes second asks, sleeps and asks again, each
 time a little longer, while the first has long been done. Here they stand in line: first the
@@ -11,13 +11,14 @@ import fcntl
 import os
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from io import BufferedWriter
 from pathlib import Path
+from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 # Whoever still stands in line then is behind something that hangs.
 SECONDS = 10
@@ -51,6 +52,38 @@ def my_turn() -> Iterator[None]:
                 fcntl.flock(turn, fcntl.LOCK_UN)
     finally:
         _threads.release()
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Read what is inside as it stood at one moment, while others write; writing is refused.
+
+    On SQLite a transaction of ours begins by taking the one lock of whoever writes; this one does
+    not. On PostgreSQL nobody waits for a reader anyway.
+    """
+    with _begun_without_the_lock(), connection.execute_wrapper(_only_asks):
+        yield
+
+
+@contextmanager
+def _begun_without_the_lock() -> Iterator[None]:
+    if connection.vendor != "sqlite":
+        with transaction.atomic():
+            yield
+        return
+    mode = connection.transaction_mode
+    connection.transaction_mode = "DEFERRED"
+    try:
+        with transaction.atomic():
+            connection.transaction_mode = mode
+            yield
+    finally:
+        connection.transaction_mode = mode
+
+
+def _only_asks(execute: Callable, sql: str, params: Any, many: bool, context: Any) -> Any:
+    assert sql.lstrip("( ").startswith("SELECT"), f"said to only read, and writes: {sql[:80]}"
+    return execute(sql, params, many, context)
 
 
 def _after_other_processes(name: str, until: float) -> BufferedWriter | None:

@@ -14,8 +14,9 @@ from markupsafe import Markup, escape
 
 from betweenus.web.navigation import navigation
 
-# Stands where the name goes; no name holds such a letter (it is kept for private use).
-_NAME = "\ue000"
+# Stands where a name goes in what is kept without it; no name holds such a letter, which is for
+# private use.
+NO_NAME = "\ue000"
 
 
 @lru_cache(maxsize=512)
@@ -54,4 +55,4 @@ def header(request: HttpRequest, service: str) -> Markup:
     )
     if actor is None:
         return _header(service, "", entries)
-    return _header(service, _NAME, entries).replace(_NAME, escape(actor.name))
+    return _header(service, NO_NAME, entries).replace(NO_NAME, escape(actor.name))

@@ -1,19 +1,25 @@
 """The therapist's home: today's sessions first, then what waits, then everybody."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import path, reverse
+from django.template import engines
+from django.urls import path
 from django.views.decorators.http import require_GET
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from betweenus.domain.course import Attendance, EndCode, Progress
-from betweenus.services import caseload, clock, signs_to_see
-from betweenus.services.caseload import CaseloadPage, Row, TodaySession
+from betweenus.services import caseload, clock
+from betweenus.services.caseload import CaseloadPage, TodaySession
+from betweenus.services.caseload_rows import Row
+from betweenus.services.kept import Kept
+from betweenus.web.addresses import address
 from betweenus.web.charts import spark
 from betweenus.web.ribbons import miniature
+from betweenus.web.shell import NO_NAME
 from betweenus.web.therapist.waits import Wait, condensed, wait
 from betweenus.web.words import short_day, time
 
@@ -97,9 +103,9 @@ def today(request: HttpRequest) -> HttpResponse:
         "page": page,
         "today": clock.today(),
         "cards": _cards(page),
-        "come_to_me": signs_to_see.come_to(by=request.actor),
+        "come_to_me": page.come_to_me,
         "pressing": [(row, wait(item, row.course_id)) for row, item in page.pressing],
-        "lines": [_line(row) for row in page.rows],
+        "lines": _lines(page.rows),
         "asked": asked,
         "shows": _shows(page, asked),
         "phases": _phases(page, asked),
@@ -116,7 +122,7 @@ def _number(text: str | None) -> int:
 
 def _address(asked: dict[str, str], **changed: str) -> str:
     kept = {name: value for name, value in (asked | changed).items() if value}
-    return f"{reverse('caseload')}{'?' if kept else ''}{urlencode(kept)}#everybody"
+    return f"{address('caseload')}{'?' if kept else ''}{urlencode(kept)}#everybody"
 
 
 def _shows(page: CaseloadPage, asked: dict[str, str]) -> list[Choice]:
@@ -167,6 +173,27 @@ def _showing(page: CaseloadPage, asked: dict[str, str]) -> str:
     if asked["search"]:
         return f"{page.found} found for “{asked['search']}”"
     return ""
+
+
+def _lines(rows: Iterable[Row]) -> list[Markup]:
+    """The lines of the list: each drawn once while its client's record stays as it is.
+
+    They are kept without a name, which is filled in.
+    """
+    shown = {row.course_id: row for row in rows}
+    lines = _LINES.of_each(
+        {course_id: row.state for course_id, row in shown.items()},
+        lambda ids: {course_id: _drawn(shown[course_id]) for course_id in ids},
+    )
+    return [lines[course_id].replace(NO_NAME, escape(row.name)) for course_id, row in shown.items()]
+
+
+_LINES: Kept[Markup] = Kept(2000)
+
+
+def _drawn(row: Row) -> Markup:
+    template = engines["jinja2"].env.get_template("therapist/caseload_line.jinja")
+    return Markup(template.render(line=_line(replace(row, name=NO_NAME))))  # noqa: S704 - escaped
 
 
 def _line(row: Row) -> Line:
