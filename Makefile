@@ -28,9 +28,10 @@ check: ## lint, types, import contracts, fast tests: under a minute
 	tools/environment.sh test
 	exec $(BIN)/python tools/check.py
 
-bench: ## speed of scoring, and of the main pages beside a constant page
+bench: ## speed of scoring, of the trail, and of the main pages beside a constant page
 	tools/environment.sh test
 	$(BIN)/python -m bench.scoring
+	$(BIN)/python -m bench.trail
 	exec $(BIN)/python -m bench.pages $(ARGS)
 
 bench-patterns: ## how well patterns are found on simulated clients: half an hour; ARGS="--clients 20" for a look

@@ -307,16 +307,17 @@ class Filling:
         for model in _in_order(self.rows):
             rows = self.rows.pop(model)
             if model is Event:
-                _chain(rows)
+                chained(rows)
             model.objects.bulk_create(rows, batch_size=BATCH)
 
 
-def _chain(events: Iterable[Event]) -> None:
-    """Number events and chain them, as telling one after the other does."""
+def chained(events: list[Event]) -> list[Event]:
+    """These events numbered and chained, as telling one after the other does."""
     last, before = chain.newest()
     for number, event in enumerate(events, start=last + 1):
         event.id = number
         event.hash = before = follow(before, digest(chain.content_of(vars(event))))
+    return events
 
 
 _MOVES = ("said", "shared", "agreed")

@@ -2,10 +2,12 @@
 
 import threading
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from betweenus.domain.access import Act
 from betweenus.domain.access.identity import THE_SERVICE
@@ -69,22 +71,24 @@ def test_an_event_says_what_it_was_for(clinic, course):
     assert Event.objects.latest("id").purpose == "supervision"
 
 
-def test_an_event_is_kept_as_it_was_told(clinic):
-    said = {
-        "at": worlds.NOW + timedelta(microseconds=7),
-        "account_id": clinic.rosa.account.pk,
-        "account_name": "Zoë “Z” O’Lind",
-        "role": "therapist",
-        "relation": "own",
-        "purpose": "care",
-        "act": "read case",
-        "person_id": None,
-        "about": "course:x",
-        "done": True,
-        "detail": {"page": "übersicht", "found": 3, "of": 2.5, "all": None, "b": [1, {"a": ""}]},
-    }
-    chain.tell(**said)
-    assert Event.objects.values(*said).latest("id") == said
+TOLD = {
+    "at": worlds.NOW + timedelta(microseconds=7),
+    "account_id": uuid4(),
+    "account_name": "Zoë “Z” O’Lind",
+    "role": "therapist",
+    "relation": "own",
+    "purpose": "care",
+    "act": "read case",
+    "person_id": None,
+    "about": "course:x",
+    "done": True,
+    "detail": {"page": "übersicht", "found": 3, "of": 2.5, "all": None, "b": [1, {"a": ""}]},
+}
+
+
+def test_an_event_is_kept_as_it_was_told():
+    chain.tell(**TOLD)
+    assert Event.objects.values(*TOLD).latest("id") == TOLD
     assert followed().fault is None
 
 
@@ -380,3 +384,40 @@ def test_following_needs_room_for_some_rows_only(course, monkeypatch, django_ass
     last, _ = chain.newest()
     with django_assert_num_queries(last // 10 + 1), transaction.atomic(savepoint=False):
         assert followed().number == last
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no turn to hold up")
+@pytest.mark.django_db(transaction=True)
+def test_on_postgresql_an_act_is_on_the_disk_before_anybody_is_answered():
+    """Its commit does not wait, so that the turn is short; what comes right behind it does."""
+    with (
+        CaptureQueriesContext(connection) as captured,
+        acting(by=THE_SERVICE, act=Act.RUN_ROUNDS, about="one"),
+    ):
+        pass
+    said = [query["sql"] for query in captured.captured_queries]
+    told = next(place for place, sql in enumerate(said) if "INSERT INTO" in sql)
+    assert said[told].startswith("SET LOCAL synchronous_commit TO off")
+    assert said[told + 1 :] == ["COMMIT", "SELECT pg_logical_emit_message(true, 'betweenus', '')"]
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW synchronous_commit")
+        assert cursor.fetchone() == ("on",), "only that one commit did not wait"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_fails_after_the_commit_is_not_written_twice(monkeypatch):
+    monkeypatch.setattr(chain, "_is_own_commit", lambda: True)
+    monkeypatch.setattr(chain, "_DO_NOT_WAIT", "")
+    chain._insertion.cache_clear()
+
+    def broken():
+        raise ConnectionError
+
+    monkeypatch.setattr(chain, "_wait_for_the_disk", broken)
+    with pytest.raises(ConnectionError):
+        chain.tell(**(TOLD | {"about": "one"}))
+    with pytest.raises(ConnectionError), acting(by=THE_SERVICE, act=Act.RUN_ROUNDS, about="two"):
+        pass
+    chain._insertion.cache_clear()
+    assert list(Event.objects.order_by("id").values_list("about", flat=True)) == ["one", "two"]

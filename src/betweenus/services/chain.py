@@ -15,16 +15,17 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
-from uuid import UUID
 
 from django.db import connection, transaction
 
-from betweenus.domain.trail import Content, Row, digest
+from betweenus.domain.trail import Content, Row, canonical, digest, plain
 from betweenus.domain.trail.chain import FORM
 from betweenus.records.events import Event
 
 # The turn everybody who tells an event takes on PostgreSQL: any number nothing else here uses.
-TURN = 20_260_717
+_TURN = 20_260_717
+_DO_NOT_WAIT = "SET LOCAL synchronous_commit TO off; "
+_TAKE_TURN = f"SELECT pg_advisory_xact_lock({_TURN}); "
 
 ROWS_AT_A_TIME = 5_000
 
@@ -52,17 +53,19 @@ def told_at_the_end() -> Iterator[None]:
         return
     told: list[Told] = []
     token = _under_way.set(told)
+    own = _is_own_commit()
     try:
         with _undone_when_failing(told), transaction.atomic():
             yield
-            _write(told)
+            _write(told, own=own)
     except BaseException:
         if told:  # refused tries
-            with transaction.atomic():
-                _write(told)
+            _write_by_itself(told)
         raise
     finally:
         _under_way.reset(token)
+    if own:
+        _wait_for_the_disk()
 
 
 @contextmanager
@@ -80,33 +83,58 @@ def tell(**said: Any) -> None:
     if (under_way := _under_way.get()) is not None:
         under_way.append(said)
         return
+    _write_by_itself([said])
+
+
+def _write_by_itself(told: list[Told]) -> None:
+    own = _is_own_commit()
     with transaction.atomic():
-        _write([said])
+        _write(told, own=own)
+    if own:
+        _wait_for_the_disk()
 
 
-def _write(told: list[Told]) -> None:
-    if not told:
-        return
+def _is_own_commit() -> bool:
+    """Whether a transaction begun now is committed by us, and how is ours to say: PostgreSQL only.
+
+    The turn ends with the commit. A commit that waits for the disk would let one writer after the
+    other wait for it. So ours do not, and afterwards everybody waits together until the disk has
+    what was written so far. Nobody is answered before it has.
+    """
+    return connection.vendor == "postgresql" and not connection.in_atomic_block
+
+
+def _wait_for_the_disk() -> None:
+    """A commit of next to nothing that waits: what was committed before it is on the disk, too."""
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            # A statement of its own: the next one then sees what whoever had the turn has written.
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [TURN])
-        for said in told:
+        cursor.execute("SELECT pg_logical_emit_message(true, 'betweenus', '')")
+
+
+def _write(told: list[Told], *, own: bool) -> None:
+    with connection.cursor() as cursor:
+        for place, said in enumerate(told):
             row = Event(**said)
             params = [
                 field.get_db_prep_save(getattr(row, field.attname), connection) for field in _FIELDS
             ]
-            cursor.execute(_insertion(connection.vendor), [*params, digest(content_of(said))])
+            text = _insertion(connection.vendor, first=place == 0, own=own)
+            cursor.execute(text, [*params, digest(content_of(said))])
 
 
-@lru_cache(maxsize=2)
-def _insertion(vendor: str) -> str:
-    """The next number, the columns, and the hash, which covers that of the row before."""
+@lru_cache(maxsize=8)
+def _insertion(vendor: str, *, first: bool, own: bool) -> str:
+    """The next number, the columns, and the hash, which covers that of the row before.
+
+    On PostgreSQL the first takes the turn in the same breath, by a statement before: the insert
+    then sees what whoever had the turn has written.
+    """
     names = ", ".join(f'"{field.column}"' for field in _FIELDS)
     before = f'SELECT "hash" FROM "{_TABLE}" ORDER BY "id" DESC LIMIT 1'  # noqa: S608
     chained = _HASHED[vendor].format(f"COALESCE(({before}), '') || %s")
+    turn = _TAKE_TURN if vendor == "postgresql" and first else ""
+    turn = f"{_DO_NOT_WAIT}{turn}" if own and first else turn
     return (
-        f'INSERT INTO "{_TABLE}" ("id", {names}, "hash") VALUES '  # noqa: S608 - our own names
+        f'{turn}INSERT INTO "{_TABLE}" ("id", {names}, "hash") VALUES '  # noqa: S608 - our own names
         f'(COALESCE((SELECT MAX("id") FROM "{_TABLE}"), 0) + 1, '
         f"{', '.join(['%s'] * len(_FIELDS))}, {chained})"
     )
@@ -126,7 +154,7 @@ def content_of(said: Mapping[str, Any]) -> Content:
         person.hex if person else None,
         said["about"],
         said["done"],
-        said["detail"],
+        canonical(plain(said["detail"])),
     )
 
 
@@ -154,14 +182,12 @@ def rows(after: int = 0) -> Iterator[Row]:
 
 
 def _content(values: Sequence[Any]) -> Content | None:
+    at, account_id, *words, person_id, about, done, detail = values
+    if not all(isinstance(one, str) for one in (*words, about)):
+        return None
     try:
-        said = dict(zip(_COLUMNS, values, strict=True))
-        return Content(**said)._replace(
-            at=_moment(said["at"]),
-            account_id=_hex(said["account_id"]),
-            person_id=_hex(said["person_id"]),
-            done=bool(said["done"]),
-            detail=json.loads(said["detail"]),
+        return Content(
+            _moment(at), _hex(account_id), *words, _hex(person_id), about, bool(done), _as(detail)
         )
     except (AttributeError, TypeError, ValueError):
         return None
@@ -173,7 +199,15 @@ def _moment(at: Any) -> datetime:
 
 
 def _hex(value: Any) -> str | None:
-    return value.hex if isinstance(value, UUID) else value
+    if value is None or isinstance(value, str):
+        return value
+    return value.hex
+
+
+@lru_cache(maxsize=4_096)
+def _as(detail: str) -> str:
+    """A detail from the database as it is covered; most say what many others say."""
+    return canonical(json.loads(detail))
 
 
 def newest() -> tuple[int, str]:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from betweenus.domain.trail.chain import Content, Row, digest, follow, follows
+from betweenus.domain.trail.chain import Content, Row, canonical, digest, follow, follows, plain
 
 AT = datetime(2026, 2, 10, 9, 0, 0, 123456, tzinfo=UTC)
 EVENT = Content(
@@ -22,7 +22,7 @@ EVENT = Content(
     person_id="00000000000000000000000000000001",
     about="course:x",
     done=True,
-    detail={"page": "overview"},
+    detail='{"page":"overview"}',
 )
 OTHERWISE = {
     "at": AT + timedelta(microseconds=1),
@@ -35,7 +35,7 @@ OTHERWISE = {
     "person_id": None,
     "about": "",
     "done": False,
-    "detail": {"page": "Overview"},
+    "detail": '{"page":"Overview"}',
 }
 
 
@@ -98,9 +98,14 @@ def test_a_detail_is_the_same_when_it_comes_back_from_a_database(detail):
     """As text in another order (SQLite keeps text, PostgreSQL keeps values)."""
     backwards = dict(reversed(detail.items()))
     kept = json.loads(json.dumps(backwards, indent=1))
-    assert digest(EVENT._replace(detail=kept)) == digest(EVENT._replace(detail=detail))
+    assert canonical(kept) == canonical(plain(detail))
 
 
 def test_a_whole_number_is_the_same_with_and_without_a_point():
-    assert digest(EVENT._replace(detail={"n": 3.0})) == digest(EVENT._replace(detail={"n": 3}))
-    assert digest(EVENT._replace(detail={"n": 3.5})) != digest(EVENT._replace(detail={"n": 3}))
+    assert canonical({"n": [3.0]}) == canonical({"n": [3]}) == '{"n":[3]}'
+    assert canonical({"n": 3.5}) == '{"n":3.5}'
+
+
+def test_what_is_no_json_is_refused_and_not_written_down():
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        plain({"n": float("nan")})
