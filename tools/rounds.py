@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PYTEST = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "worksteal"]
 NOTHING_CHOSEN = 5  # pytest's exit code
 # None of these opens a browser: its event loop makes Django open a second connection, which stays.
-ON_POSTGRES = ("tests/records", "tests/services", "tests/web")
+ON_POSTGRES = ("tests/records", "tests/services", "tests/web", "tests/attack")
 
 
 def run(title: str, command: list[str], environment: dict[str, str]) -> int:

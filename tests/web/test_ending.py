@@ -14,6 +14,7 @@ from tests.web import pages
 from tests.web.pages import text
 
 pytestmark = pytest.mark.django_db
+SHUT = (403, 404)  # a client is told no more than that it is not there
 
 
 @pytest.fixture(autouse=True)
@@ -186,9 +187,9 @@ def test_a_supervisor_reads_and_nobody_else_does(clinic, made, rosa):
     assert miriam.post(where(made), {"end_code": "47"}).status_code == 403
     for account in (clinic.hugo.account, clinic.ada.account, worlds.client_of(made)):
         client = pages.signed_in(account)
-        assert client.get(where(made)).status_code == 403
-        assert client.post(where(made), {"end_code": "47"}).status_code == 403
-        assert client.post(where(made, "end/early/")).status_code == 403
+        assert client.get(where(made)).status_code in SHUT
+        assert client.post(where(made), {"end_code": "47"}).status_code in SHUT
+        assert client.post(where(made, "end/early/")).status_code in SHUT
 
 
 def test_a_course_that_is_not_there(rosa):

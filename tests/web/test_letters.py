@@ -333,14 +333,14 @@ def test_nobody_else_opens_a_letter(clinic, made, rosa, letter, tom):
             assert client.get(where).status_code == 403
         assert client.post(at(letter, "write/"), WHOLE).status_code == 403
         assert client.get(mine(letter)).status_code in (403, 404)
-    assert tom.get(at(letter)).status_code == 403
-    assert tom.get(f"/courses/{made.pk}/letters/").status_code == 403
+    assert tom.get(at(letter)).status_code == 404
+    assert tom.get(f"/courses/{made.pk}/letters/").status_code == 404
     other = pages.signed_in(
         worlds.client_of(worlds.at_session(clinic.rosa, 3, "Ines Varga"), "ines@home.example")
     )
     for where in (mine(letter), mine(letter, "letter.pdf"), mine(letter, "letter.docx")):
-        assert other.get(where).status_code == 403
-    assert other.post(mine(letter), {"words": "x"}).status_code == 403
+        assert other.get(where).status_code == 404
+    assert other.post(mine(letter), {"words": "x"}).status_code == 404
 
 
 def test_a_letter_that_is_not_there(rosa, tom):

@@ -104,7 +104,7 @@ def test_each_role_is_offered_its_own_acts(clinic, be, who, sees):
 def test_a_client_does_not_see_who_waits(clinic, be, client):
     course = worlds.opened(clinic.rosa)
     client.force_login(worlds.client_of(course), backend="sesame.backends.ModelBackend")
-    assert client.get("/waiting/").status_code == 403
+    assert client.get("/waiting/").status_code == 404
 
 
 def test_taking_is_one_press(clinic, be):

@@ -23,5 +23,9 @@ class NotFound(Refusal):
     """There is no such thing, or not one this person may know of."""
 
 
+class NotNow(NotFound):
+    """It is this person's own, and it is not there yet or no longer; they may be told so."""
+
+
 class Conflict(Refusal):
     """Somebody saved something newer in between; nothing was overwritten."""

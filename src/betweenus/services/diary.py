@@ -9,7 +9,7 @@ from uuid import UUID
 
 from betweenus.domain.access import Act, Identity
 from betweenus.domain.formulation.episodes import check_moment
-from betweenus.domain.refusals import Conflict, NotFound, Refusal
+from betweenus.domain.refusals import Conflict, NotAllowed, NotFound, Refusal
 from betweenus.records.course import Course
 from betweenus.records.diary import DiaryEntry
 from betweenus.services import clock, drafts, progress
@@ -180,6 +180,8 @@ def begin(*, by: Identity) -> NewEntry:
 
 def _under_way(by: Identity) -> Course:
     course = _course(by)
+    if course is None and by.person_id is None:
+        raise NotAllowed("Only clients have a diary.", "Read theirs from their course.")
     if course is None:
         raise Refusal("Your therapy has not begun yet.", "You can write here once it has.")
     _needs_open(course)

@@ -10,7 +10,7 @@ from betweenus.domain import measures as catalogue
 from betweenus.domain.access import Act, Identity
 from betweenus.domain.course import Progress, Protocol, default_protocol
 from betweenus.domain.measures import Measure
-from betweenus.domain.refusals import NotFound, Refusal
+from betweenus.domain.refusals import NotFound, NotNow, Refusal
 from betweenus.records.course import Course
 from betweenus.records.measures import MeasureAnswers, MeasureRequest
 from betweenus.records.safety import RiskTask
@@ -197,7 +197,7 @@ def one(*, by: Identity, request_id: UUID) -> Asked:
     row = _load(request_id)
     with acting(by=by, act=Act.READ_PORTAL, person=row.person_id, about=f"request:{request_id}"):
         if row.closed_at and row.answered_on is None:
-            raise NotFound(
+            raise NotNow(
                 "This questionnaire is no longer needed.", "There is nothing more to do with it."
             )
         return replace(_asked(row), so_far=answers_so_far(request_id))
@@ -237,7 +237,7 @@ def done(*, by: Identity, request_id: UUID) -> Done:
         deed.detail["after"] = True
         answers = MeasureAnswers.objects.filter(request=row).first()
         if answers is None:
-            raise NotFound("It is not filled in yet.", "Open it from your questionnaires.")
+            raise NotNow("It is not filled in yet.", "Open it from your questionnaires.")
         course = _course(by)
         asked = _asked(row)
         waiting = [one for one in _asked_of(row.person_id) if not one.answered_on and one.is_open]

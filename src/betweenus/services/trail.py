@@ -67,7 +67,8 @@ def read(*, by: Identity, page: int = 1) -> WhoOpened:
 
 def _line(row: dict[str, Any]) -> Line:
     return Line(
-        name=row["account_name"],
+        # Another client who was refused is nobody this client may know of.
+        name="" if row["role"] == Role.CLIENT else row["account_name"],
         role=_known(Role, row["role"]),
         relation=_known(Relation, row["relation"]),
         act=_known(Act, row["act"]),

@@ -1,8 +1,8 @@
-"""What happens around every page: who is acting, signing in without losing text, no caching."""
+"""What happens around every page: methods, who is acting, text kept over a sign-in, no caching."""
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils.cache import add_never_cache_headers
 from django.utils.functional import SimpleLazyObject
 
@@ -11,6 +11,32 @@ from betweenus.services import people
 from betweenus.web.account import again
 
 Handler = Callable[[HttpRequest], HttpResponse]
+METHODS = ("GET", "HEAD", "POST")  # all that links and forms send
+
+
+def OnlyWhatFormsSend(get_response: Handler) -> Handler:  # noqa: N802 - Django names middleware so
+    """Refuse every other method before anything is read: no page here means anything by them.
+
+    To a page HEAD is GET, so that no view takes it for a form; the words are left out afterwards.
+    """
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        if request.method not in METHODS:
+            return HttpResponseNotAllowed(METHODS)
+        return _head(request, get_response) if request.method == "HEAD" else get_response(request)
+
+    return handle
+
+
+def _head(request: HttpRequest, get_response: Handler) -> HttpResponse:
+    request.method = "GET"
+    response = get_response(request)
+    request.method = "HEAD"
+    if response.streaming:
+        response.streaming_content = ()
+    else:
+        response.content = b""
+    return response
 
 
 def WhoIsActing(get_response: Handler) -> Handler:  # noqa: N802 - Django names middleware so

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from betweenus.domain.access import Role
-from betweenus.domain.refusals import Conflict, NotAllowed, NotFound, Refusal
+from betweenus.domain.refusals import Conflict, NotAllowed, NotFound, NotNow, Refusal
 from betweenus.web import autosave
 from betweenus.web.account import again
 
@@ -20,7 +20,13 @@ TITLES = {
 
 
 def page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    """A refusal as a page; to a page's own script, as the words to show beside the text."""
+    """A refusal as a page; to a page's own script, as the words to show beside the text.
+
+    Clients and visitors are told the same of what is not theirs and of what is not there. Staff
+    are told which: they may have had to do with somebody once, and the refusal is on the trail.
+    """
+    if isinstance(refusal, CLOSED) and not isinstance(refusal, NotNow) and _not_staff(request):
+        refusal = no_page()
     status = next(STATUS[kind] for kind in type(refusal).__mro__ if kind in STATUS)
     if autosave.by_script(request):
         return JsonResponse({"message": str(refusal)}, status=status)
@@ -58,12 +64,14 @@ class RefusalsBecomePages:
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """An address that leads nowhere."""
-    return page(
-        request,
-        NotFound(
-            "There is no page at this address.",
-            "Check the address, or start again from the first page.",
-        ),
+    return page(request, no_page())
+
+
+def no_page() -> NotFound:
+    """What is said of an address that leads nowhere."""
+    return NotFound(
+        "There is no page at this address.",
+        "Check the address, or start again from the first page.",
     )
 
 

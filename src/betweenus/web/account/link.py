@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
+from django.views.decorators.http import require_safe
 
 from betweenus.services import links, people
 from betweenus.web.navigation import home_route
@@ -36,6 +37,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     return render(request, "account/link_request.jinja", context, status=status)
 
 
+@require_safe
 @login_not_required
 def sent(request: HttpRequest) -> HttpResponse:
     """What to do now."""

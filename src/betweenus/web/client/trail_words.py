@@ -74,7 +74,8 @@ _ROLES = {
     Role.LINK: "somebody with your private link",
     Role.PUBLIC: "somebody not signed in",
     Role.SYSTEM: "the computer system",
-    Role.CLIENT: "you",
+    # Their own doings are left out, so this is another client, who must not be named to them.
+    Role.CLIENT: "somebody else who has pages of their own here",
 }
 _RELATIONS = {
     Relation.OWN: "your therapist",
@@ -93,6 +94,6 @@ def did(line: Line) -> str:
 def who(line: Line) -> str:
     """Who it was: "Rosa Lind, your therapist"."""
     is_what = _RELATIONS.get(line.relation) or _ROLES.get(line.role, "")
-    if line.role in (Role.LINK, Role.PUBLIC, Role.SYSTEM):
+    if line.role in (Role.CLIENT, Role.LINK, Role.PUBLIC, Role.SYSTEM):
         return is_what.capitalize()
     return f"{line.name}, {is_what}" if is_what else line.name

@@ -4,10 +4,12 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
+from django.views.decorators.http import require_safe
 
 from betweenus.domain.suitability import assessment
 
 
+@require_safe
 @login_not_required
 def front(request: HttpRequest) -> HttpResponse:
     """What the service offers, how to refer yourself, sign in, or get help now."""

@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
 
 from betweenus.services import referral
 from betweenus.services.referral import NewPerson
@@ -52,6 +53,7 @@ class Send(forms.Form):
     )
 
 
+@require_safe
 @login_not_required
 def start(request: HttpRequest) -> HttpResponse:
     """What will be asked, how long it takes, who reads it."""
@@ -149,6 +151,7 @@ def forget(request: HttpRequest) -> HttpResponse:
     return render(request, "public/refer_forget.jinja")
 
 
+@require_safe
 @login_not_required
 def sent(request: HttpRequest) -> HttpResponse:
     """What happens next."""

@@ -16,6 +16,7 @@ from betweenus.domain.refusals import Refusal
 from betweenus.services import accounts, clock, people
 from betweenus.services.accounts import AccountPage
 from betweenus.web.fields import DateField
+from betweenus.web.refusals import CLOSED
 
 
 def role_choices() -> list[tuple[str, str]]:
@@ -116,6 +117,8 @@ def add(request: HttpRequest) -> HttpResponse:
         try:
             made = accounts.add(by=request.actor, **form.values())
         except Refusal as refusal:
+            if isinstance(refusal, CLOSED):
+                raise
             form.add_error(refusal.field, str(refusal))
         else:
             messages.success(request, f"{made.name} has been sent a link to choose a password.")

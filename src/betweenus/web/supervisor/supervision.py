@@ -20,6 +20,7 @@ from betweenus.services.supervisees import Row, Supervisee
 from betweenus.services.supervision import SupervisionPage
 from betweenus.web.charts import spark, symptom_chart
 from betweenus.web.fields import DateField
+from betweenus.web.refusals import CLOSED
 from betweenus.web.ribbons import course_ribbon, miniature
 from betweenus.web.supervisor.digest import Heading, Tag, digest, tags
 from betweenus.web.therapist.caseload import where
@@ -197,6 +198,8 @@ def agree(request: HttpRequest, course_id: UUID) -> HttpResponse:
         try:
             supervision.agree_action(by=request.actor, course_id=course_id, **form.cleaned_data)
         except Refusal as refusal:
+            if isinstance(refusal, CLOSED):
+                raise
             form.add_error(refusal.field, str(refusal))
         else:
             messages.success(request, "What you agreed is written down for both of you.")

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
+from django.views.decorators.http import require_GET
 
 from betweenus.domain.people import shown_nhs_number, shown_phone
 from betweenus.domain.refusals import Refusal
@@ -11,6 +12,7 @@ from betweenus.services import duplicates, joining
 from betweenus.web.words import day, plural
 
 
+@require_GET
 def show(request: HttpRequest) -> HttpResponse:
     """Everybody about whom nobody has decided yet."""
     questions = duplicates.list_open(by=request.actor)

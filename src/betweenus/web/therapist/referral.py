@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
+from django.views.decorators.http import require_GET
 
 from betweenus.domain.access import Act
 from betweenus.domain.course.attendance import EndCode
@@ -23,13 +24,16 @@ from betweenus.domain.refusals import Refusal
 from betweenus.domain.suitability import assessment
 from betweenus.services import acting, clock, contact, referral
 from betweenus.services.referral import NewPerson
+from betweenus.web.refusals import no_page
 from betweenus.web.therapist import suitability_words
 from betweenus.web.therapist.arrival import ContactDetails, ReferAgain, ReferSomebody
 from betweenus.web.words import day
 
 
 def new(request: HttpRequest) -> HttpResponse:
-    """Take a referral that came by letter or by phone."""
+    """Take a referral that came by letter or by phone; others have the public form."""
+    if not acting.may(request.actor, Act.READ_WAITING_LIST):
+        raise no_page()
     form = ReferSomebody(
         request.POST if request.method == "POST" else None,
         initial={"received_on": clock.today()},
@@ -68,6 +72,7 @@ def _taken(request: HttpRequest, made) -> HttpResponse:
     return redirect("waiting")
 
 
+@require_GET
 def show(request: HttpRequest, referral_id) -> HttpResponse:
     """Everything said of one referral, and what to do next."""
     page = referral.read(by=request.actor, referral_id=referral_id)

@@ -229,6 +229,8 @@ def attach(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
                 content=file.read(),
             )
         except Refusal as refusal:
+            if isinstance(refusal, CLOSED):
+                raise
             form.add_error("file", str(refusal))
         else:
             messages.success(request, "The transcript is attached.")

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
+from django.views.decorators.http import require_GET
 
 from betweenus.domain.access import Act, Role
 from betweenus.domain.outcomes.waits import EIGHTEEN_WEEKS, SIX_WEEKS
@@ -19,6 +20,7 @@ SORTS = {"longest": "Longest wait first", "newest": "Newest first", "name": "Nam
 OVERS = {"": "Any", "6": "Over 6 weeks", "18": "Over 18 weeks"}
 
 
+@require_GET
 def show(request: HttpRequest) -> HttpResponse:
     """Who waits, for what and how long."""
     choice = _choice(request)
