@@ -66,7 +66,7 @@ def test_every_table_that_leads_to_a_person_has_a_chapter_or_a_reason():
     beside = {model.__name__ for model in apps.get_app_config("records").get_models()} - leading
     assert beside == {
         "Account", "Event", "Absence", "DutyTurn", "Round", "SupervisionLink", "ServiceVersion",
-        "ThresholdRevision", "ReadingReview",
+        "ThresholdRevision", "ReadingReview", "ChangeMark",
     }, "a table about nobody: say so here, or link it to the person it is about"  # fmt: skip
 
 
@@ -88,6 +88,7 @@ def test_the_copy_holds_what_everybody_wrote_on_a_page_on_paper_and_as_data(clin
         assert words in page
         assert words in re.sub(r"\s+", " ", paper)
         assert words in json.dumps(data, ensure_ascii=False)
+    assert "Attended on time" in page, "a code is told in words"
     assert "Who opened or changed your record" in page
     assert "<script" not in page
 

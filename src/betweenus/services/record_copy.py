@@ -15,6 +15,7 @@ from django.apps import apps
 from django.db.models import DateField, Field, ForeignKey, Model, Q, QuerySet
 
 from betweenus.domain import measures
+from betweenus.domain.course.attendance import Attendance, EndCode, Mode
 from betweenus.domain.course.dates import LONDON
 from betweenus.domain.disclosure import Chapter, Item, RecordCopy
 from betweenus.records.events import Event
@@ -107,6 +108,11 @@ LEFT_OUT: Mapping[str, str] = {
     "MeasureLink": "the fingerprint of a private link; what was asked is in its chapter",
 }
 SHORT = 30  # characters of a piece of a list that may stand beside the next on one line
+_CODES: Mapping[str, type[Attendance | Mode | EndCode]] = {
+    "attendance": Attendance,
+    "mode": Mode,
+    "end_code": EndCode,
+}
 TRAIL = "Who opened or changed your record"
 
 
@@ -208,13 +214,24 @@ def _lines(row: Model) -> Iterator[tuple[str, str]]:
             if who and not isinstance(row, Person):
                 yield _label(field.name), who.name
         elif field.keeping.kind in _TOLD:
-            text = _said(getattr(row, field.attname), field)
+            value = getattr(row, field.attname)
+            kind = _CODES.get(field.name) if value else None
+            text = _called(value, kind) if kind else _said(value, field)
             if text:
                 yield _label(field.name), text
 
 
 def _label(name: str) -> str:
-    return name.replace("_", " ").capitalize()
+    words = name.replace("_", " ").capitalize()
+    return words.replace("Nhs", "NHS").replace("Gp ", "GP ")
+
+
+def _called(code: str, kind: type[Attendance | Mode | EndCode]) -> str:
+    """What a code of the data set means; itself where nobody knows it."""
+    try:
+        return kind(code).words
+    except ValueError:
+        return code
 
 
 def _said(value: Any, field: Field | None = None) -> str:
