@@ -7,6 +7,7 @@ import pytest
 from betweenus.domain.patterns.coding import SLOTS
 from betweenus.domain.refusals import NotAllowed, NotFound, Refusal
 from betweenus.domain.telling.deciding import PassageState
+from betweenus.exchange.language.suggesting import word_list
 from betweenus.records.episodes import CodeDecision, Episode, SpanDecision
 from betweenus.records.events import Event
 from betweenus.services import (
@@ -332,6 +333,11 @@ class TestWhoMay:
 
 
 class TestCodes:
+    @pytest.fixture(autouse=True)
+    def no_model(self, monkeypatch):
+        """What is suggested must not hang on what is installed where the tests run."""
+        monkeypatch.setattr(suggesting, "suggester", word_list)
+
     @pytest.fixture
     def told(self, rosa, made):
         tom = people.identify(worlds.client_of(made))

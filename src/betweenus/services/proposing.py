@@ -3,7 +3,6 @@
 Who it is with is looked for on the interpersonal map, when it was in the words themselves.
 """
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -13,6 +12,7 @@ from betweenus.domain.telling import Passage
 from betweenus.domain.telling.mentions import people_mentioned
 from betweenus.domain.telling.placing import happened, long_ago
 from betweenus.exchange.language import suggester
+from betweenus.services.once import once
 from betweenus.services.passage_sources import NOTE_PARTS, Line, Source
 from betweenus.services.told_episodes import HERE, THERAPIST, People
 
@@ -21,7 +21,6 @@ LIKELY = 0.5
 AROUND = 3
 """So many lines before and behind a passage are at hand."""
 THE_DIARY = "the diary: written as one moment"
-_MOST_KEPT = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,19 +70,20 @@ def _label(person: MapPerson) -> str:
     return f"{person.name} ({person.relation})" if person.relation else person.name
 
 
-_known: dict[str, tuple[Passage, ...]] = {}
+def _by_name(why: str, people: People) -> str:
+    """A reason with people called as on the map."""
+    for person in people.now:
+        why = why.replace(_label(person), person.name)
+    return why
 
 
 def _spans(found: Source, names: tuple[str, ...]) -> tuple[Passage, ...]:
     """The passages, without their words; found once a process for each text and version."""
-    asked = suggester()
-    key = hashlib.sha256(repr((asked.version, found.said, names)).encode()).hexdigest()
-    if key not in _known:
-        made = tuple(replace(one, text="") for one in asked.passages(found.said, names))
-        while len(_known) >= _MOST_KEPT:
-            _known.pop(next(iter(_known)), None)
-        _known[key] = made
-    return _known[key]
+    asked, said = suggester(), found.said
+    return once(
+        ("passages", asked.version, said, names),
+        lambda: tuple(replace(one, text="") for one in asked.passages(said, names)),
+    )
 
 
 def _within_a_part(found: Source, one: Passage) -> Passage:
@@ -105,7 +105,7 @@ def _made_of(found: Source, one: Passage, people: People, labels: Mapping[str, s
         before=found.lines[max(0, one.first - AROUND) : one.first],
         behind=found.lines[one.last + 1 : one.last + 1 + AROUND],
         probability=one.probability,
-        why=one.why,
+        why=_by_name(one.why, people),
         who=who,
         new_person="" if who else name,
         who_name=people.name(who) if who else name,

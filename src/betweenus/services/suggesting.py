@@ -35,12 +35,13 @@ from betweenus.services import (
     vocabulary,
 )
 from betweenus.services.acting import acting, may
+from betweenus.services.once import once
 from betweenus.services.passage_sources import Address, Source
 from betweenus.services.progress import CaseHeader
 from betweenus.services.proposing import Proposed
 from betweenus.services.told_episodes import THERAPIST, ToldEpisode, people_of
 
-OF_THE_WHOLE = 0.25
+OF_THE_WHOLE = 0.4
 """What is less likely than this is not offered when it rests on a whole story."""
 
 
@@ -185,11 +186,19 @@ def codes_for(told: ToldEpisode) -> Mapping[str, Suggestions]:
     """
     texts = _feelings_apart(told.answers)
     if texts:
-        return dict(suggester().codes(texts, vocabulary.words()))
+        return _codes(texts)
     whole = _feelings_apart(dict.fromkeys(SLOTS, told.story))
-    found = suggester().codes(whole, vocabulary.words()) if whole else {}
-    weaker = {slot: _of_the_whole(one) for slot, one in found.items()}
+    weaker = {slot: _of_the_whole(one) for slot, one in _codes(whole).items()}
     return {slot: one for slot, one in weaker.items() if one.offered}
+
+
+def _codes(texts: Mapping[str, str]) -> Mapping[str, Suggestions]:
+    """What is suggested for these texts; a model takes half a second, so it looks once."""
+    asked, words = suggester(), vocabulary.words()
+    return once(
+        ("codes", asked.version, words.version, tuple(texts.items())),
+        lambda: asked.codes(texts, words),
+    )
 
 
 def _feelings_apart(texts: Mapping[str, str]) -> dict[str, str]:

@@ -9,13 +9,18 @@ from betweenus.domain.refusals import NotFound, Refusal
 from betweenus.exchange import transcripts as files
 from betweenus.records.course import Appointment, Consent
 from betweenus.records.notes import Transcript
-from betweenus.services import clock
+from betweenus.services import clock, spoken
 from betweenus.services.acting import acting
+from betweenus.services.spoken import SessionSpoken
 
 
 @dataclass(frozen=True, slots=True)
 class TranscriptPage:
-    """A transcript to be read: its turns, and whose session it was."""
+    """A transcript to be read: its turns, and whose session it was.
+
+    ``spoken``: mentalising language in this and every other transcript of the course, where the
+    service counts it.
+    """
 
     id: UUID
     course_id: UUID
@@ -26,6 +31,7 @@ class TranscriptPage:
     turns: tuple[files.Turn, ...]
     attached_at: datetime
     attached_by: str
+    spoken: tuple[SessionSpoken, ...] = ()
 
 
 def attach(*, by: Identity, appointment_id: UUID, file_name: str, content: bytes) -> Transcript:
@@ -84,6 +90,7 @@ def read(*, by: Identity, transcript_id: UUID) -> TranscriptPage:
             turns=tuple(files.Turn(**turn) for turn in row.turns),
             attached_at=row.attached_at,
             attached_by=row.attached_by.name,
+            spoken=spoken.of_course(row.appointment.course),
         )
 
 
@@ -107,7 +114,9 @@ def remove(*, by: Identity, transcript_id: UUID) -> UUID:
 
 def _row(transcript_id: UUID) -> Transcript:
     row = (
-        Transcript.objects.select_related("appointment__course__person", "attached_by")
+        Transcript.objects.select_related(
+            "appointment__course__person", "appointment__course__therapist", "attached_by"
+        )
         .filter(pk=transcript_id, removed_at=None)
         .first()
     )

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from betweenus.domain.course import Attendance
 from betweenus.domain.formulation.episodes import moment_parts
 from betweenus.domain.formulation.notes import note_parts
+from betweenus.domain.mentalising import markers
 from betweenus.domain.refusals import Refusal
 from betweenus.services import notes, transcripts
 from betweenus.services import session as sessions
@@ -20,6 +21,7 @@ from betweenus.services.session import SessionPage
 from betweenus.web import autosave
 from betweenus.web.charts import symptom_chart
 from betweenus.web.refusals import CLOSED
+from betweenus.web.therapist import spoken
 from betweenus.web.therapist.note_form import NoteForm, in_words, typed
 from betweenus.web.therapist.times import MODES, how
 from betweenus.web.therapist.waits import ROOMS
@@ -242,7 +244,13 @@ def attach(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
 def transcript(request: HttpRequest, transcript_id: UUID) -> HttpResponse:
     """What was said, turn by turn."""
     page = transcripts.read(by=request.actor, transcript_id=transcript_id)
-    return render(request, "therapist/transcript.jinja", {"page": page})
+    context = {
+        "page": page,
+        "spoken": spoken.picture_of(page.spoken),
+        "families": markers() if page.spoken else None,
+        "too_few": spoken.too_few(),
+    }
+    return render(request, "therapist/transcript.jinja", context)
 
 
 @require_POST
