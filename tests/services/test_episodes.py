@@ -120,6 +120,7 @@ def test_somebody_taken_off_the_map_keeps_name_and_key(clinic, course):
         ({"who": ""}, "who"),
         ({"who": "nobody"}, "who"),
         ({"who": "", "new_person": "x" * 25}, "new_person"),
+        ({"who": "mum", "new_person": "Jo"}, "new_person"),
         ({"where": "elsewhere"}, "where"),
     ],
 )

@@ -211,6 +211,7 @@ def test_an_entry_or_session_that_is_not_there_is_not_found(rosa, course, query)
         ("Mum", {"who": "mum"}),
         ("mother", {"who": "mum"}),
         ("Callum at work", {"who": "callum"}),
+        ("my boss", {"who": "callum"}),
         ("the man next door", {"new_person": "the man next door"}),
         ("", {"new_person": ""}),
     ],

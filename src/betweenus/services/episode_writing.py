@@ -175,6 +175,12 @@ def _person(by: Identity, course: Course, people: People, who: str, new_person: 
     name = new_person.strip()
     if not who and not name:
         raise Refusal("Nobody is named.", "Choose who it was with, or add a name.", field="who")
+    if who and name:
+        raise Refusal(
+            f"Both {people.name(people.key(who))} and “{name}” are given.",
+            "Keep one of them: an episode is one moment with one person.",
+            field="new_person",
+        )
     if not who:
         return _on_the_map(by, course, people, name)
     key = people.key(who)

@@ -65,10 +65,12 @@ def _named(person: MapPerson) -> str:
 def guess(people: Sequence[MapPerson], written: str) -> Mapping[str, str]:
     """Whom a diary's own answer to "who" means: somebody on the map, else a name to be added."""
     said = written.strip().casefold()
+    within = set(said.replace(",", " ").split())
     for person in people:
         if said and said in (person.name.casefold(), person.relation.casefold()):
             return {"who": person.key}
     for person in people:
-        if person.name.casefold().split()[0] in said.split():
+        # "Callum at work", "my boss"
+        if {person.name.casefold().split()[0], person.relation.casefold()} & within:
             return {"who": person.key}
     return {"new_person": written.strip()[:LONGEST_NAME]}

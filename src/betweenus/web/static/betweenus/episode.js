@@ -24,19 +24,21 @@ function choose(radio) {
   radio.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
-const suggested = (slot) => slot.querySelector("[data-suggested]:not([hidden]) input");
+const suggested = (slot) => slot.querySelector("[data-suggested]");
+// One that is unsure is chosen by its own key only, never in passing.
+const first = (slot) => slot.querySelector("[data-suggested][data-sure]:not(.is-dismissed) input");
 const chosen = (slot) => slot.querySelector("input:checked");
 
 function press(slot, key) {
   form.elements.by_keys.value = "1";
   if (key === "Backspace") return goOn(slot, -1);
   if (key === "Enter") {
-    if (!chosen(slot) && suggested(slot)) choose(suggested(slot));
+    if (!chosen(slot) && first(slot)) choose(first(slot));
     return goOn(slot);
   }
   const open = slot.querySelector("input[data-key='0']");
   if (key === "x") {
-    slot.querySelector("[data-suggested]")?.classList.add("is-dismissed");
+    suggested(slot).classList.add("is-dismissed");
     choose(open);
     return open.focus();
   }
@@ -47,7 +49,7 @@ function press(slot, key) {
 function means(slot, radio) {
   const line = slot.querySelector("[data-means]");
   const text = radio && document.getElementById(radio.getAttribute("aria-describedby"));
-  line.textContent = text ? `${radio.closest("label").lastElementChild.firstChild.data.trim()}: ${text.textContent}` : "";
+  line.textContent = text?.textContent ?? "";
 }
 
 // The words that the suggestions of the part in hand rest on stand out in the story.
