@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .ONESHELL:
 .SILENT:
-.PHONY: help demo test check bench bench-patterns screenshots fix lock clean
+.PHONY: help demo test check bench bench-patterns bench-language screenshots fix lock clean
 
 # Without compiled files every start takes three times as long.
 unexport PYTHONDONTWRITEBYTECODE
@@ -37,6 +37,10 @@ bench: ## speed of scoring, of the trail, and of the main pages beside a constan
 bench-patterns: ## how well patterns are found on simulated clients: half an hour; ARGS="--clients 20" for a look
 	tools/environment.sh test
 	OPENBLAS_NUM_THREADS=1 exec $(BIN)/python -m bench.patterns $(ARGS)
+
+bench-language: ## how well told moments are found and codes suggested: a minute
+	tools/environment.sh test
+	OPENBLAS_NUM_THREADS=1 exec $(BIN)/python -m bench.language
 
 screenshots: ## take the pictures in docs/screenshots anew
 	tools/environment.sh test

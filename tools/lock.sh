@@ -5,4 +5,5 @@ cd "$(dirname "$0")/.."
 compile=(.venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes
   --no-header --no-annotate --no-emit-index-url --no-emit-find-links pyproject.toml "$@")
 "${compile[@]}" -o requirements.txt
-"${compile[@]}" --group dev -o requirements-dev.txt
+"${compile[@]}" --extra language -o requirements-language.txt
+"${compile[@]}" --extra language --group dev -o requirements-dev.txt

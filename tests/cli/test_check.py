@@ -40,6 +40,7 @@ def test_what_is_not_there_yet_is_told_and_then_it_is_ok(tmp_path):
         "static files",
         "wording",
         "codes",
+        "language",
         "database",
         "tables",
         "keys needed",

@@ -10,7 +10,21 @@ import pytest
 from betweenus.cli import main
 from betweenus.cli.main import parser
 
-COMMANDS = ("demo", "serve", "import", "measures", "outcomes", "patterns", "check", "keys", "backup", "restore", "record-copy", "manage")
+COMMANDS = (
+    "demo",
+    "serve",
+    "import",
+    "measures",
+    "outcomes",
+    "patterns",
+    "language",
+    "check",
+    "keys",
+    "backup",
+    "restore",
+    "record-copy",
+    "manage",
+)
 
 
 def run(*typed: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -33,7 +47,14 @@ def test_help_names_every_command():
 
 @pytest.mark.parametrize(
     "command",
-    [*COMMANDS, "import caseload", "measures score", "outcomes classify", "patterns rank"],
+    [
+        *COMMANDS,
+        "import caseload",
+        "measures score",
+        "outcomes classify",
+        "patterns rank",
+        "language check",
+    ],
 )
 def test_every_command_explains_itself_with_an_example(command, capsys):
     with pytest.raises(SystemExit) as ended:

@@ -38,7 +38,11 @@ def test_every_dependency_has_its_reason_beside_it():
     lines = (tree.ROOT / "pyproject.toml").read_text().splitlines()
     requirements = [line for line in lines if re.match(r'^    "[a-z0-9\[\],-]+[>=<]', line)]
     project = tomllib.loads("\n".join(lines))
-    listed = [*project["project"]["dependencies"], *project["dependency-groups"]["dev"]]
+    listed = [
+        *project["project"]["dependencies"],
+        *project["project"]["optional-dependencies"]["language"],
+        *project["dependency-groups"]["dev"],
+    ]
     assert len(requirements) == len(listed)
     assert not [line for line in requirements if not re.search(r"#\s+\S", line)]
 
@@ -46,9 +50,11 @@ def test_every_dependency_has_its_reason_beside_it():
 def test_every_dependency_is_locked_with_hashes():
     project = tomllib.loads((tree.ROOT / "pyproject.toml").read_text())
     runtime = project["project"]["dependencies"]
+    language = project["project"]["optional-dependencies"]["language"]
     wanted = {
         "requirements.txt": runtime,
-        "requirements-dev.txt": [*runtime, *project["dependency-groups"]["dev"]],
+        "requirements-language.txt": [*runtime, *language],
+        "requirements-dev.txt": [*runtime, *language, *project["dependency-groups"]["dev"]],
     }
     for lock, requirements in wanted.items():
         entries = re.split(r"\n(?=\S)", (tree.ROOT / lock).read_text())

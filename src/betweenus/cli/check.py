@@ -67,6 +67,7 @@ def _findings(typed: argparse.Namespace) -> Iterator[Finding]:
     yield _static(manage)
     yield from _wordings()
     yield from _codes()
+    yield _language()
     database = _database(manage)
     yield database
     if database.todo:
@@ -145,6 +146,20 @@ def _codes() -> Iterator[Finding]:
     if not problems:
         added = vocabulary.added()
         yield Finding("codes", f"{added} of this service's own" if added else "ours alone")
+
+
+def _language() -> Finding:
+    """Whether a model suggests codes; none is well, one that is not the right file is not used."""
+    from betweenus.exchange.language.packs import SMALL
+
+    if SMALL.path is None:
+        said = f"codes are suggested by the word list; for a model, {SMALL.install}"
+        return Finding("language", said)
+    try:
+        SMALL.read()
+    except Refusal as refusal:
+        return Finding("language", refusal.what, refusal.todo, matters=False)
+    return Finding("language", f"{SMALL.name} suggests codes")
 
 
 def _static(manage: str) -> Finding:

@@ -16,6 +16,12 @@ _BETWEEN = (
 )
 _SUBJECT = rf"(?<![\w'])(?:he|she|they){_BETWEEN}"
 _I = rf"(?<![\w'])i{_BETWEEN}"
+# "I'd fallen", "she'd gone": what had been done, told apart from "I'd like" by the verb's form.
+_HAD = (
+    r"'d (?:\w+ly |just |only |always |never )?(?:\w{2,}(?:ed|en|own)|got|gone|been|had|put|made|"
+    r"let|left|lost|told|said|done|come|hit|found|bought|brought|thought|kept|sent|read|run|set|cut)"
+    r"(?![\w'])"
+)
 _PAST = re.compile(r"\w{2,}ed(?![\w'])|was(?![\w'])|were(?![\w'])|had(?![\w'])|felt(?![\w'])")
 
 
@@ -96,7 +102,7 @@ def _still_meant(turns: Sequence[Said], before: Sequence[Looked]) -> tuple[str, 
 def _clues(low: str, own: Sequence[str], people: Sequence[str]) -> Clues:
     lists = word_lists().clues
     count = len(words_of(low))
-    others = _does(low, _SUBJECT)
+    others = _does(low, _SUBJECT) + _had_done(low, "he|she|they")
     named = sum(_does(low, rf"(?<![\w']){re.escape(who.lower())}(?:'s)? ") for who in own)
     kin = _does(low, rf"{word_lists().people_pattern.pattern} ")
 
@@ -107,7 +113,7 @@ def _clues(low: str, own: Sequence[str], people: Sequence[str]) -> Clues:
         named=1.0 if own else 0.5 if people else 0.0,
         third=min(MOST, float(len(_THIRD.findall(low)))),
         other_does=min(MOST, float(others + named + kin)),
-        self_does=min(MOST, float(_does(low, _I))),
+        self_does=min(MOST, float(_does(low, _I) + _had_done(low, "i"))),
         to_me=min(MOST, float(len(_TO_ME.findall(low)))),
         saying=some("saying"),
         once=some("once"),
@@ -127,3 +133,7 @@ def _does(low: str, subject: str) -> int:
         bool(doing.match(low, match.end()) or _PAST.match(low, match.end()))
         for match in re.finditer(subject, low)
     )
+
+
+def _had_done(low: str, subjects: str) -> int:
+    return len(re.findall(rf"(?<![\w'])(?:{subjects}){_HAD}", low))

@@ -1,18 +1,34 @@
-"""Who suggests: a language model where one is installed, otherwise rules and our word list."""
+"""Who suggests: a language model where one is installed, otherwise our word list.
 
+Passages are found by rules in either case: an encoder was tried for them and found no more
+(docs/validation.md).
+"""
+
+import logging
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cache
 from typing import Protocol
 
 from betweenus.domain.patterns.vocabulary import Vocabulary
+from betweenus.domain.refusals import Refusal
 from betweenus.domain.telling import Passage, Said, Suggestions, by_words, find_passages
 from betweenus.domain.telling.wordlists import word_lists
+from betweenus.exchange.language.by_meaning import ByMeaning
+from betweenus.exchange.language.encoder import from_tensors
+from betweenus.exchange.language.heads import heads
+from betweenus.exchange.language.onnx_weights import tensors
+from betweenus.exchange.language.packs import SMALL
+
+_log = logging.getLogger(__name__)
 
 
 class Suggester(Protocol):
     """Suggests, never decides; ``version`` is kept with whatever a person made of it."""
 
-    version: str
+    @property
+    def version(self) -> str:
+        """Name, digest and version of what suggests."""
 
     def passages(self, turns: Sequence[Said], names: Sequence[str]) -> tuple[Passage, ...]:
         """Passages that may tell an episode; ``names`` are those on the map."""
@@ -21,11 +37,11 @@ class Suggester(Protocol):
         """For each slot that holds words, up to three codes."""
 
 
+@dataclass(frozen=True, slots=True)
 class WordList:
     """Rules and words; always there."""
 
-    def __init__(self) -> None:
-        self.version = f"word list {word_lists().version}"
+    version: str
 
     def passages(self, turns: Sequence[Said], names: Sequence[str]) -> tuple[Passage, ...]:
         """By rules."""
@@ -36,7 +52,47 @@ class WordList:
         return by_words.codes(texts, words)
 
 
-@lru_cache(maxsize=1)
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Rules for passages, an encoder with its heads for codes."""
+
+    version: str
+    meaning: ByMeaning
+
+    def passages(self, turns: Sequence[Said], names: Sequence[str]) -> tuple[Passage, ...]:
+        """By rules."""
+        return find_passages(turns, names=names)
+
+    def codes(self, texts: Mapping[str, str], words: Vocabulary) -> Mapping[str, Suggestions]:
+        """By meaning."""
+        return self.meaning.codes(texts, words)
+
+
+@cache
 def suggester() -> Suggester:
-    """The best of what is installed; made once a process, never failing for lack of a model."""
-    return WordList()
+    """The best of what is installed; made once a process, never failing for lack of a model.
+
+    A model that is not the file it should be is not used; the log and `betweenus language check`
+    say so.
+    """
+    if SMALL.path is None:
+        return word_list()
+    try:
+        return small()
+    except Refusal as refusal:
+        _log.warning("%s Codes are suggested by the word list.", refusal)
+        return word_list()
+
+
+def word_list() -> Suggester:
+    """What is always there."""
+    return WordList(f"word list {word_lists().version}; stems {by_words.stems().version}")
+
+
+def small() -> Suggester:
+    """The small model; raises Refusal where it is not installed or not the one it should be."""
+    found = heads()
+    meaning = ByMeaning(from_tensors(tensors(SMALL.read())), found)
+    lists = word_lists().version
+    version = f"{SMALL.name} sha256:{SMALL.sha256[:16]}; heads {found.version}; word list {lists}"
+    return Model(version, meaning)
