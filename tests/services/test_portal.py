@@ -8,6 +8,7 @@ import pytest
 from betweenus.domain.access import Identity, Role
 from betweenus.domain.refusals import NotAllowed, NotFound
 from betweenus.records.events import Event
+from betweenus.records.people import Person
 from betweenus.services import (
     clock,
     consents,
@@ -261,22 +262,48 @@ class TestWhoOpenedMyRecord:
         with clock.as_of(datetime(2026, 2, 11, 12, tzinfo=worlds.UTC)):
             focus.read(by=clinic.miriam.acts, course_id=made.pk)
 
-        first, second, *_ = trail.read(by=tom).lines
-        assert (first.name, first.relation, first.act) == (
+        day = trail.read(by=tom).days[0]
+        first, second = day.visits
+        assert day.day == date(2026, 2, 11)
+        assert (first.name, first.relation, first.purpose) == (
             "Miriam Stone",
             "supervisee",
-            "read focus",
+            "supervision",
         )
-        assert (second.name, second.relation, second.times) == ("Rosa Lind", "own", 2)
+        assert [line.act for line in first.lines] == ["read focus"]
+        assert (second.name, second.relation, second.purpose) == ("Rosa Lind", "own", "care")
+        assert [(line.act, line.times) for line in second.lines] == [("read focus", 2)]
 
     def test_who_was_refused_is_there_too_and_the_client_is_not(self, clinic, made, tom):
         with pytest.raises(NotAllowed):
             focus.read(by=clinic.hugo.acts, course_id=made.pk)
         portal.home(by=tom)
 
-        line = trail.read(by=tom).lines[0]
-        assert (line.name, line.refused) == ("Hugo Pell", True)
-        assert "Tom Abara" not in {one.name for one in trail.read(by=tom).lines}
+        visit = trail.read(by=tom).days[0].visits[0]
+        assert (visit.name, visit.purpose) == ("Hugo Pell", None)
+        assert [line.refused for line in visit.lines] == [True]
+        seen = {one.name for day in trail.read(by=tom).days for one in day.visits}
+        assert "Tom Abara" not in seen
+
+    def test_a_day_says_when_the_client_had_a_session(self, clinic, made, tom):
+        focus.read(by=clinic.rosa.acts, course_id=made.pk)
+        day = trail.read(by=tom).days[0]
+        assert day.sessions == (worlds.at(worlds.TODAY, 14),)
+        assert day.visits[0].last < day.sessions[0]
+
+    def test_what_was_done_late_in_the_evening_belongs_to_that_day(self, clinic, made, tom):
+        """In summer midnight in London is 11 in the evening in UTC."""
+        for hour, minute in ((22, 59), (23, 1)):
+            with clock.as_of(datetime(2026, 7, 1, hour, minute, tzinfo=worlds.UTC)):
+                focus.read(by=clinic.rosa.acts, course_id=made.pk)
+        days = trail.read(by=tom).days
+        assert [one.day for one in days[:2]] == [date(2026, 7, 2), date(2026, 7, 1)]
+
+    def test_what_is_known_of_them_under_another_entry_is_theirs_too(self, clinic, made, tom):
+        other = worlds.referred("Tom Abara")
+        Person.objects.filter(pk=other.person_id).update(merged_into=made.person_id)
+        names = {one.name for day in trail.read(by=tom).days for one in day.visits}
+        assert worlds.BUILDER.name in names
 
     def test_it_comes_in_pages(self, clinic, made, tom):
         for days in range(30):
@@ -284,7 +311,7 @@ class TestWhoOpenedMyRecord:
                 focus.read(by=clinic.rosa.acts, course_id=made.pk)
 
         page = trail.read(by=tom)
-        assert len(page.lines) == trail.PAGE
+        assert len(page.days) == trail.PAGE
         assert page.pages >= 2
         assert trail.read(by=tom, page=99).page == page.pages
         assert trail.read(by=tom, page=0).page == 1

@@ -7,6 +7,8 @@ import pytest
 from django.urls import get_resolver, reverse
 
 from betweenus.domain.access import TABLE
+from betweenus.domain.refusals import NotAllowed
+from betweenus.domain.trail import Purpose
 from betweenus.records.diary import DiaryEntry
 from betweenus.records.measures import MeasureAnswers, MeasureRequest
 from betweenus.services import (
@@ -22,7 +24,7 @@ from betweenus.services import (
     relationship_map,
     supervision,
 )
-from betweenus.web.client.trail_words import DID
+from betweenus.web.client.trail_words import DID, FOR
 from tests import worlds
 
 pytestmark = pytest.mark.django_db
@@ -273,11 +275,43 @@ def test_consent_to_recording_is_taken_back_after_one_more_question(tom):
 
 def test_who_opened_my_record(tom, clinic, made):
     focus.read(by=clinic.miriam.acts, course_id=made.pk)
+    focus.read(by=clinic.rosa.acts, course_id=made.pk)
+    with pytest.raises(NotAllowed):
+        focus.read(by=clinic.hugo.acts, course_id=made.pk)
     page = text(tom.get("/me/who-can-see/"))
     assert "whoever is on duty when a sign that you may not be safe has waited too long" in page
-    assert "Miriam Stone, your therapist’s supervisor read the focus" in page
-    assert "Rosa Lind, your therapist opened your course of therapy" in page
+    assert (
+        "Hugo Pell, therapist Tried to open something of yours and was refused. "
+        "They saw nothing of it at 9am"
+    ) in page
+    assert (
+        "Rosa Lind, your therapist for your therapy, before your session at 2pm "
+        "Read the focus at 9am"
+    ) in page
+    assert (
+        "Miriam Stone, your therapist’s supervisor to help your therapist help you well "
+        "Read the focus at 9am"
+    ) in page
+    assert page.index("Hugo Pell") < page.index("Rosa Lind") < page.index("Miriam Stone")
+
+
+def test_who_opened_my_record_comes_in_pages(tom, clinic, made, most_queries):
+    for days in range(1, 6):
+        with clock.as_of(worlds.NOW - timedelta(days=days)):
+            focus.read(by=clinic.rosa.acts, course_id=made.pk)
+    with most_queries():
+        page = text(tom.get("/me/who-can-see/"))
+    assert "Earlier days" in page
+    assert "Newer days" not in page
+    last = text(tom.get("/me/who-can-see/?page=99"))
+    assert "Opened your course of therapy" in last
+    assert "Newer days" in last
+    assert "Who sees what" not in last
     assert tom.get("/me/who-can-see/?page=nonsense").status_code == 200
+
+
+def test_every_purpose_has_words_a_client_understands():
+    assert set(FOR) == set(Purpose)
 
 
 def test_questionnaires_are_asked_three_days_before(tom):

@@ -6,7 +6,7 @@ from django.urls import path
 from django.views.decorators.http import require_GET
 
 from betweenus.services import trail
-from betweenus.web.client.trail_words import did, who
+from betweenus.web.client.trail_words import as_what, at_what_time, did, what_for, who
 
 
 @require_GET
@@ -14,7 +14,14 @@ def who_can_see(request: HttpRequest) -> HttpResponse:
     """Who may see what, and the trail, newest first."""
     asked = request.GET.get("page", "1")
     page = trail.read(by=request.actor, page=int(asked) if asked.isdecimal() else 1)
-    context = {"page": page, "who": who, "did": did}
+    context = {
+        "page": page,
+        "who": who,
+        "as_what": as_what,
+        "what_for": what_for,
+        "did": did,
+        "at_what_time": at_what_time,
+    }
     return render(request, "client/who_can_see.jinja", context)
 
 

@@ -1,7 +1,9 @@
-"""The trail in plain words: what each act is called when a client reads it, and who did it."""
+"""The trail in plain words for the client whose it is: who, what for, and what they did."""
 
 from betweenus.domain.access import Act, Relation, Role
-from betweenus.services.trail import Line
+from betweenus.domain.trail import Purpose
+from betweenus.services.trail import Day, Line, Visit
+from betweenus.web.words import time
 
 DID = {
     Act.REFER: "took in your referral",
@@ -63,6 +65,14 @@ DID = {
     Act.ASK_SUPERVISION: "asked their supervisor about your therapy",
     Act.SETTLE_SUPERVISION: "finished something that came up in supervision",
     Act.GIVE_SUPERVISION: "gave your therapist supervision",
+    Act.READ_EPISODES: "looked at moments you told about",
+    Act.CODE_EPISODES: "worked on moments you told about",
+    Act.READ_PATTERNS: "looked at what comes back between you and others",
+    Act.ASK_COPY: "noted that you asked for a copy of your record",
+    Act.PREPARE_COPY: "prepared a copy of your record",
+    Act.GIVE_COPY: "made the copy of your record",
+    Act.ASK_CORRECTION: "noted that something in your record is wrong",
+    Act.ANSWER_CORRECTION: "answered what you said is wrong in your record",
     Act.IMPORT_CASELOAD: "brought your record over from another system",
 }
 
@@ -85,15 +95,59 @@ _RELATIONS = {
 }
 
 
+FOR = {
+    Purpose.CARE: "for your therapy",
+    Purpose.SUPERVISION: "to help your therapist help you well",
+    Purpose.STANDING_IN: "because your therapist was away",
+    Purpose.SAFETY: "because an answer about your safety had waited",
+    Purpose.DECIDING: "to see who can help you",
+    Purpose.ARRANGING: "to arrange things for you",
+    Purpose.OWN_USE: "",
+    Purpose.BY_LINK: "",
+    Purpose.BY_ITSELF: "as it does for everybody",
+    Purpose.RUNNING: "to run the service",
+}
+
+
 def did(line: Line) -> str:
-    """What was done, as the end of a sentence that begins with a name."""
+    """What was done, as a line below whoever did it: "Read a letter"."""
+    if line.refused:
+        return "Tried to open something of yours and was refused. They saw nothing of it"
     words = DID.get(line.act, f"did something called “{line.act}”") if line.act else "did something"
-    return f"tried to open something and was refused ({line.act})" if line.refused else words
+    return words[:1].upper() + words[1:]
 
 
-def who(line: Line) -> str:
-    """Who it was: "Rosa Lind, your therapist"."""
-    is_what = _RELATIONS.get(line.relation) or _ROLES.get(line.role, "")
-    if line.role in (Role.CLIENT, Role.LINK, Role.PUBLIC, Role.SYSTEM):
-        return is_what.capitalize()
-    return f"{line.name}, {is_what}" if is_what else line.name
+def at_what_time(line: Line) -> str:
+    """When: "at 9am", or "3 times, 9am to 11:20am"."""
+    first, last = time(line.first), time(line.last)
+    if line.times == 1:
+        return f"at {last}"
+    return f"{line.times} times, {first} to {last}" if first != last else f"{line.times} times"
+
+
+def who(visit: Visit) -> str:
+    """Who it was, without what they are to the client: "Rosa Lind", "The computer system"."""
+    unnamed = visit.role in (Role.CLIENT, Role.LINK, Role.PUBLIC, Role.SYSTEM)
+    said = _ROLES.get(visit.role, "") if unnamed else visit.name
+    return said[:1].upper() + said[1:]
+
+
+def as_what(visit: Visit) -> str:
+    """What they are to the client: "your therapist"; empty where who() has said it."""
+    if visit.role in (Role.CLIENT, Role.LINK, Role.PUBLIC, Role.SYSTEM):
+        return ""
+    return _RELATIONS.get(visit.relation) or _ROLES.get(visit.role, "")
+
+
+def what_for(visit: Visit, day: Day) -> str:
+    """What for: "for your therapy, before your session at 2pm"; empty when nothing is known."""
+    said = FOR.get(visit.purpose, "")
+    if visit.purpose is not Purpose.CARE or not day.sessions:
+        return said
+    session = day.sessions[0]
+    where = "around"
+    if visit.last < session:
+        where = "before"
+    elif visit.first > session:
+        where = "after"
+    return f"{said}, {where} your session at {time(session)}"
