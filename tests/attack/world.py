@@ -37,6 +37,7 @@ from betweenus.services import (
     duty,
     episodes,
     focus,
+    focus_rating,
     goals,
     invitations,
     letters,
@@ -159,13 +160,17 @@ def _formulation(who: worlds.Staff, one: Whole) -> None:
     by, course_id = who.acts, one.course.pk
     people_of = [{"name": "Mum", "relation": "mother", "closeness": 4, "words": "rings at six"}]
     relationship_map.save(by=by, course_id=course_id, people=people_of, seen_number=0)
-    focus.write(by=by, course_id=course_id, parts=FOCUS, seen_number=0)
-    for state in ("said", "shared"):
-        focus.move(by=by, course_id=course_id, to=state)
-    focus.answer(by=one.acts, course_id=course_id, fits="partly", words="More angry.")
-    focus.move(by=by, course_id=course_id, to="agreed", words="He said it himself.")
+    with clock.as_of(worlds.NOW - timedelta(weeks=3)):
+        focus.write(by=by, course_id=course_id, parts=FOCUS, seen_number=0)
+        for state in ("said", "shared"):
+            focus.move(by=by, course_id=course_id, to=state)
+        focus.answer(by=one.acts, course_id=course_id, fits="partly", words="More angry.")
+        focus.move(by=by, course_id=course_id, to="agreed", words="He said it himself.")
     focus.write(by=by, course_id=course_id, parts=FOCUS | {"self": "too much"}, seen_number=1)
     focus.save_draft(by=by, course_id=course_id, parts=FOCUS, seen_version=0)
+    monday = worlds.TODAY - timedelta(days=worlds.TODAY.weekday())
+    for side in (one.acts, by):
+        focus_rating.rate(by=side, course_id=course_id, week=monday, showed=4, tried="I asked.")
     goal = goals.set_goal(by=by, course_id=course_id, words="Ring my brother.", first_rating=2)
     goals.rate(by=one.acts, goal_id=goal.pk, value=3)
     one.ids["goal_id"] = goal.pk
@@ -211,7 +216,8 @@ def _letters(who: worlds.Staff, one: Whole) -> None:
     letters.write(by=who.acts, letter_id=row.pk, sections=SECTIONS, seen_number=0)
     letters.move(by=who.acts, letter_id=row.pk, to="shared")
     my_letters.reply(by=one.acts, letter_id=row.pk, words="I cried.")
-    letters.write(by=who.acts, letter_id=row.pk, sections=SECTIONS, seen_number=1)
+    again = SECTIONS | {"still_hard": "Asking anybody."}
+    letters.write(by=who.acts, letter_id=row.pk, sections=again, seen_number=1)
     letters.save_draft(by=who.acts, letter_id=row.pk, sections=SECTIONS, seen_version=0)
     one.ids["letter_id"] = row.pk
 
