@@ -6,7 +6,8 @@ from betweenus.domain.access import Act, Relation
 from betweenus.domain.refusals import NotAllowed
 from betweenus.records.diary import DiaryEntry
 from betweenus.records.events import Event
-from betweenus.services import clock
+from betweenus.services import acting as acting_
+from betweenus.services import case, clock
 from betweenus.services.acting import acting, relations
 from tests import worlds
 
@@ -78,6 +79,23 @@ def test_a_fault_undoes_change_and_event_together(clinic, course):
         break_off()
     assert not DiaryEntry.objects.exists()
     assert Event.objects.count() == before
+
+
+def test_what_only_reads_leaves_its_event_with_what_was_found(clinic, course):
+    with acting(
+        by=clinic.rosa.acts, act=Act.READ_CASE, person=course.person_id, only_reads=True
+    ) as deed:
+        deed.detail["found"] = DiaryEntry.objects.count()
+    assert (newest().act, newest().detail) == ("read case", {"found": 0})
+
+
+def test_nothing_read_is_given_out_when_the_event_fails(clinic, course, monkeypatch):
+    def fail(**said):
+        raise RuntimeError
+
+    monkeypatch.setattr(acting_.chain, "tell", fail)
+    with pytest.raises(RuntimeError):
+        case.read(by=clinic.rosa.acts, course_id=course.pk)
 
 
 @pytest.mark.parametrize(

@@ -4,14 +4,18 @@ Who reads keeps nobody waiting, sees one moment, and writes nothing.
 """
 
 import fcntl
+import sqlite3
 import subprocess
 import sys
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from django.db import connection, transaction
+from django.utils import timezone
 
+from betweenus.records.rounds import Round
 from betweenus.services import turns
 from betweenus.services.turns import my_turn, reading
 
@@ -100,3 +104,50 @@ def is_taken() -> bool:
         except BlockingIOError:
             return True
         return False
+
+
+@pytest.mark.slow
+@sqlite_only
+@pytest.mark.django_db(transaction=True)
+def test_who_reads_keeps_nobody_waiting_and_sees_one_moment():
+    written = []
+
+    def write():
+        with my_turn(), transaction.atomic():
+            written.append(Round.objects.create(name="x", ran_at=timezone.now()))
+        connection.close()
+
+    with reading():
+        assert not Round.objects.exists()
+        other = threading.Thread(target=write)
+        other.start()
+        other.join(SOON)
+        assert written
+        assert not Round.objects.exists()
+    assert Round.objects.exists()
+
+
+@pytest.mark.django_db
+def test_what_is_said_to_only_read_cannot_write():
+    with pytest.raises(AssertionError, match="said to only read"), reading():
+        Round.objects.create(name="x", ran_at=timezone.now())
+
+
+@pytest.mark.slow
+@sqlite_only
+@pytest.mark.django_db(transaction=True)
+def test_after_reading_the_next_transaction_may_write_at_once():
+    connection.close()
+    with reading():
+        pass
+    with (
+        transaction.atomic(),
+        closing(another_program()) as other,
+        pytest.raises(sqlite3.OperationalError, match="locked"),
+    ):
+        other.execute("BEGIN IMMEDIATE")
+
+
+def another_program() -> sqlite3.Connection:
+    """One that does not wait when it may not write."""
+    return sqlite3.connect(connection.settings_dict["NAME"], timeout=0)

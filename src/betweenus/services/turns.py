@@ -71,6 +71,7 @@ def _begun_without_the_lock() -> Iterator[None]:
         with transaction.atomic():
             yield
         return
+    connection.ensure_connection()  # connecting is what sets the mode
     mode = connection.transaction_mode
     connection.transaction_mode = "DEFERRED"
     try:
