@@ -278,6 +278,25 @@ class TestDeciding:
         ]
         assert not Episode.objects.exists()
 
+    def test_a_slip_is_taken_back_and_decided_again(self, rosa, made, transcript):
+        page = looked(rosa, transcript)
+        dad = about(page, "Dad")
+        span = {"source": transcript, "first": dad.first, "last": dad.last}
+        slip = kept(rosa, transcript, dad)
+        suggesting.take_back(by=rosa, **span)
+        assert looked(rosa, transcript).left == page.left
+        assert episodes.one(by=rosa, episode_id=slip).told.let_go
+        assert kept(rosa, transcript, dad) != slip
+        assert [one.number for one in episodes.of_course(made.pk)] == [2]
+
+    def test_a_coded_episode_is_not_taken_back_from_its_passage(self, rosa, transcript):
+        dad = about(looked(rosa, transcript), "Dad")
+        episode_id = kept(rosa, transcript, dad)
+        episodes.decide(by=rosa, episode_id=episode_id, slot="affect_shown", code="shame")
+        with pytest.raises(Refusal, match="coded already"):
+            suggesting.take_back(by=rosa, source=transcript, first=dad.first, last=dad.last)
+        assert not episodes.one(by=rosa, episode_id=episode_id).told.let_go
+
     def test_a_kept_passage_is_not_dismissed_from_another_window(self, rosa, transcript):
         dad = about(looked(rosa, transcript), "Dad")
         kept(rosa, transcript, dad)

@@ -150,6 +150,17 @@ def test_a_dismissal_can_be_undone_at_once_and_later(rosa, address):
     assert spans(rosa.get(address)) == spans(page)
 
 
+def test_a_slip_of_the_enter_key_is_undone_at_once(rosa, address):
+    page = rosa.get(address)
+    span = span_with(page, "With Dad")
+    answer = rosa.post(f"{address}{span}/keep/", sent(page, span))
+    after = rosa.get(answer["Location"].split("#")[0])
+    assert "Undo" in text(after)
+    rosa.post(f"{address}{span}/back/")
+    assert spans(rosa.get(address)) == spans(page)
+    assert Episode.objects.get().let_go_at
+
+
 def test_pressing_twice_or_back_makes_one_episode(rosa, address):
     page = rosa.get(address)
     span = span_with(page, "With Dad")

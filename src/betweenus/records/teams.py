@@ -70,7 +70,7 @@ class ServiceVersion(AppendOnly):
     # How long before a session a reminder of questionnaires is sent (0: none), and how many.
     reminder_hours = keep.service(models.PositiveSmallIntegerField(default=48))
     reminders_most = keep.service(models.PositiveSmallIntegerField(default=2))
-    # Whether the language of transcripts is counted (research; decision 14): off unless asked for.
+    # Whether the language of transcripts is counted (domain/mentalising): off unless asked for.
     counts_language = keep.service(models.BooleanField(default=False))
     is_demo = keep.service(models.BooleanField(default=False))
     changed_at = keep.trail(models.DateTimeField(db_index=True))

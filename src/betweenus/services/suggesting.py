@@ -127,7 +127,7 @@ def keep(
     offered = _offered(by, found, first, last)
     with _deciding(by, found) as deed:
         stands = _stands(found, first, last)
-        if stands and stands.episode_id:
+        if stands and stands.episode:
             deed.detail["again"] = True
             return stands.episode_id
         episode_id = episodes.write(
@@ -166,13 +166,23 @@ def dismiss(*, by: Identity, source: Address, first: int, last: int, client: str
 
 
 def take_back(*, by: Identity, source: Address, first: int, last: int) -> None:
-    """Take a dismissal back: the passage is to be decided on again."""
+    """Take a decision back: the passage is to be decided on again, its episode is let go.
+
+    Raises Refusal once that episode is coded.
+    """
     found = _needed(source, first, last, "")
     with _deciding(by, found) as deed:
         stands = _stands(found, first, last)
-        if stands is None or stands.state != PassageState.DISMISSED:
+        if stands is None or stands.state == PassageState.REOPENED:
             deed.detail["again"] = True
             return
+        if stands.episode:
+            if stands.episode.codes.exists():
+                raise Refusal(
+                    f"Episode {stands.episode.number} is coded already.",
+                    "Open it to let it go; what was coded stays to be read there.",
+                )
+            episodes.let_go(by=by, episode_id=stands.episode_id)
         _decide(by, found, (first, last), PassageState.REOPENED)
         deed.detail |= {"passage": [first + 1, last + 1], "made": "reopened"}
 
