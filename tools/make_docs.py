@@ -18,7 +18,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "betweenus.settings.test")
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))  # run as a file, Python looks beside it only
 
-from tools import measure_pages  # noqa: E402
+from tools import hazard_pages, measure_pages, promise_pages  # noqa: E402
 
 MADE = ROOT / "docs" / "made"
 MADE_BY = "Written by `make fix` from the code; do not edit.\n"
@@ -36,6 +36,8 @@ def pages() -> dict[str, str]:
         "records.md": records(),
         "states.md": states(),
         "addresses.md": addresses(),
+        "hazard-log.md": hazard_pages.page(MADE_BY),
+        "../promises.md": promise_pages.page(MADE_BY),
         **measure_pages.pages(MADE_BY),
     }
 

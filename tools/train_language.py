@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from betweenus.domain.patterns import Vocabulary, vocabulary
 from betweenus.domain.telling import Said, by_words
 from betweenus.domain.telling.clues import NAMES, look
-from betweenus.exchange.language.encoder import from_tensors
+from betweenus.exchange.language.models import minilm
 from betweenus.exchange.language.onnx_weights import tensors
 from betweenus.exchange.language.packs import SMALL
 from tools.language_fitting import binary, many
@@ -127,7 +127,7 @@ def _points(text: str, part: str, words: Vocabulary) -> Floats:
 
 def _heads() -> None:
     words = vocabulary()
-    encoder = from_tensors(tensors(SMALL.read()))
+    encoder = minilm(tensors(SMALL.read()))
     own = list(_phrases("phrases.toml", words))
     ours = [(code.part, phrase, code.id) for code in words.codes for phrase in code.phrases]
     asked = list(_phrases("calibrating.toml", words))

@@ -25,7 +25,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -295,20 +295,28 @@ def empty_service(*, postgres: bool) -> Iterator[None]:
 def main() -> int:
     """Kill, look, and say what was found; 1 when a promise did not hold."""
     from betweenus.cli import progress
+    from tools import measured
 
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
     parser.add_argument("--times", type=int, default=1000)
     parser.add_argument("--postgres", action="store_true")
+    parser.add_argument("--keep", action="store_true", help="leave the figure for docs/promises.md")
     typed = parser.parse_args()
     with empty_service(postgres=typed.postgres), progress.shown("Killing") as bar:
         report = killed(typed.times, told=bar or (lambda done, of: None))
-    print(
-        f"{report.kills} kills ({report.whole} of the whole server) on "
-        f"{'PostgreSQL' if typed.postgres else 'SQLite'}: {report.entries} entries answered as "
-        f"saved, {report.unanswered} not answered, note saved up to number {report.drafts}."
+    database = "PostgreSQL" if typed.postgres else "SQLite"
+    says = (
+        f"{report.kills} kills ({report.whole} of the whole server) on {database}: "
+        f"{report.entries} entries answered as saved, {len(report.problems)} promises broken."
     )
+    print(says)
+    print(f"{report.unanswered} not answered, note saved up to number {report.drafts}.")
+    if typed.keep:
+        line = f"python -m tests.faults.killed --times {typed.times}"
+        command = f"{line} --postgres --keep" if typed.postgres else f"{line} --keep"
+        measured.keep(f"killed-{database.lower()}", says, asdict(report), command)
     for problem in report.problems:
         print(f"PROBLEM: {problem}")
     print("Every promise held." if not report.problems else "")

@@ -16,4 +16,5 @@ def test_a_made_page_is_up_to_date(name):
 
 def test_no_made_page_is_left_over():
     made = {str(file.relative_to(make_docs.MADE)) for file in make_docs.MADE.rglob("*.md")}
-    assert made == set(PAGES)
+    beside = {name for name in PAGES if name.startswith("../")}  # stands in docs itself
+    assert made == set(PAGES) - beside
