@@ -29,6 +29,11 @@ PATTERN = {"self_view": "bad_burden", "other_view": "indifferent", "affect": "sh
 
 
 @pytest.fixture(autouse=True)
+def nothing_worked_out_yet():
+    rankings.forget()
+
+
+@pytest.fixture(autouse=True)
 def a_tuesday_in_february():
     with clock.as_of(worlds.NOW):
         yield
@@ -60,8 +65,6 @@ def worked_out(monkeypatch):
 
     rankings_rank = rankings.rank
     monkeypatch.setattr(rankings, "rank", counted)
-    monkeypatch.setattr(rankings, "_FIRST", rankings._Kept())
-    monkeypatch.setattr(rankings, "_DOUBTED", rankings._Kept())
     return calls
 
 

@@ -28,6 +28,10 @@ class _Kept:
                 self._made.move_to_end(key)
             return self._made.get(key)
 
+    def forget(self) -> None:
+        with self._lock:
+            self._made.clear()
+
     def put(self, key: bytes, made: Ranking) -> None:
         with self._lock:
             self._made[key] = made
@@ -36,6 +40,12 @@ class _Kept:
 
 
 _FIRST, _DOUBTED = _Kept(), _Kept()
+
+
+def forget() -> None:
+    """Keep nothing of what was worked out so far; the next page works it out anew."""
+    _FIRST.forget()
+    _DOUBTED.forget()
 
 
 def ranked(told: Sequence[Episode], words: Vocabulary, *, resample: bool) -> Ranking:

@@ -21,6 +21,7 @@ from betweenus.web import autosave
 from betweenus.web.pictures.focus import Focus, Voice, draw_focus
 from betweenus.web.pictures.picture import Picture
 from betweenus.web.refusals import CLOSED
+from betweenus.web.sent import number
 from betweenus.web.therapist import moments
 from betweenus.web.therapist.focus_form import AFFECTS, FocusForm, typed
 
@@ -66,7 +67,7 @@ def _show(request, page: FocusPage, *, status: int = 200, **extra) -> HttpRespon
         "drawing": draw(now.focus) if now else None,
         "cautions": cautions(now.focus) if now and page.own else (),
         "form": _form(parts),
-        "pieces": {part: moments.pieces(page, part) for part in PART_WORDS} if page.own else {},
+        "pieces": {part: moments.to_quote(page, part) for part in PART_WORDS if page.own},
         "saved": autosave.said(page.draft),
         "writing": "write" in request.GET or not now or bool(page.draft.content),
         "failed_check": status == 422,
@@ -125,10 +126,7 @@ def pick(request: HttpRequest, course_id: UUID) -> HttpResponse:
     """Put words of the client into a part, with all that is typed kept."""
     part, _, number = request.POST.get("pick", "").partition(":")
     page = focus.read(by=request.actor, course_id=course_id)
-    known = moments.pieces(page, part) if part in PART_WORDS else ()
-    if not number.isdecimal() or int(number) >= len(known):
-        raise NotFound("Those words are no longer there.", "Open the focus again and choose.")
-    parts = _put_in(typed(request.POST), part, known[int(number)].words)
+    parts = _put_in(typed(request.POST), part, moments.picked(page, part, number))
     field = "affect_1" if part == "affects" else part
     return autosave.answer(
         request,
@@ -147,7 +145,7 @@ def _put_in(parts: dict[str, Any], part: str, words: str) -> dict[str, Any]:
     """The parts with the words at the end of one; a feeling takes the next free line."""
     if part == "affects":
         if len(parts["affects"]) < len(AFFECTS):
-            parts["affects"].append({"name": words[: moments.LONGEST_FEELING], "shown": True})
+            parts["affects"].append({"name": words, "shown": True})
         return parts
     return parts | {part: f"{parts[part]}\n\n{words}".strip()}
 
@@ -176,7 +174,7 @@ def write(request: HttpRequest, course_id: UUID) -> HttpResponse:
             by=request.actor,
             course_id=course_id,
             parts=parts,
-            seen_number=int(seen) if seen.isdecimal() else 0,
+            seen_number=number(seen),
         )
     except DraftConflict as conflict:
         return autosave.show_both(

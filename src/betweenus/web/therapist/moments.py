@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from betweenus.domain.formulation.focus import PART_WORDS
 from betweenus.domain.formulation.moments import PARTS, WHOLE, quotable
+from betweenus.domain.refusals import NotFound
 from betweenus.services import evidence
 from betweenus.services.evidence import EvidencePage, Rests
 from betweenus.services.focus import FocusPage
@@ -32,24 +33,50 @@ _SHORT = {
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Words of the client to put into a part; a feeling's name takes only a few."""
+    """Words of the client to put into a part, by number; a feeling's name takes only a few."""
 
+    number: int
     words: str
+    fits: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Quotable:
+    """One moment, in pieces to pick from."""
+
     told: ToldEpisode
-    fits: bool = True
+    pieces: tuple[Piece, ...]
 
 
-def pieces(page: FocusPage, part: str) -> tuple[Piece, ...]:
+def to_quote(page: FocusPage, part: str) -> tuple[Quotable, ...]:
     """What may be put into a part: from the moments it rests on; into the whole, from all."""
     moments = page.moments.get(part, ())
     if part == WHOLE:
         found = {one.id: one for some in page.moments.values() for one in some}
         moments = tuple(sorted(found.values(), key=lambda one: one.number))
-    return tuple(
-        Piece(words, told, part != "affects" or len(words) <= LONGEST_FEELING)
-        for told in moments
-        for words in quotable(part, told.story, told.answers)
-    )
+    made, number = [], 0
+    for told in moments:
+        words = quotable(part, told.story, told.answers)
+        made.append(
+            Quotable(
+                told,
+                tuple(
+                    Piece(at, one, part != "affects" or len(one) <= LONGEST_FEELING)
+                    for at, one in enumerate(words, start=number)
+                ),
+            )
+        )
+        number += len(words)
+    return tuple(made)
+
+
+def picked(page: FocusPage, part: str, number: str) -> str:
+    """The words somebody pressed; raises NotFound when they are no longer there."""
+    for moment in to_quote(page, part):
+        for piece in moment.pieces:
+            if piece.fits and str(piece.number) == number:
+                return piece.words
+    raise NotFound("Those words are no longer there.", "Open the focus again and choose.")
 
 
 @dataclass(frozen=True, slots=True)

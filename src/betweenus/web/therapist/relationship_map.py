@@ -27,6 +27,7 @@ from betweenus.web.pictures.map_values import PeopleMap, Person, Standing
 from betweenus.web.pictures.picture import Picture
 from betweenus.web.pictures.relationship_map import draw_map
 from betweenus.web.refusals import CLOSED
+from betweenus.web.sent import number
 
 _STANDING = {
     "present": Standing.PRESENT,
@@ -147,7 +148,7 @@ def _save(request: HttpRequest, course_id: UUID) -> HttpResponse:
             by=request.actor,
             course_id=course_id,
             people=rows.typed(),
-            seen_number=int(seen) if seen.isdecimal() else 0,
+            seen_number=number(seen),
         )
     except Refusal as refusal:
         if isinstance(refusal, CLOSED):
@@ -253,9 +254,15 @@ def _seen_rows(page: MapPage) -> tuple[Row, ...]:
 
 
 def _seen_row(person: MapPerson, seen: SeenAs) -> Row:
-    focus = _focus(seen)
-    shows = "not told yet" if focus is None else f"shows in {focus[0]}, does not in {focus[1]}"
-    return Row(person.name, said(seen.seen), said(seen.did), seen.episodes, shows)
+    return Row(person.name, said(seen.seen), said(seen.did), seen.episodes, _shows(seen))
+
+
+def _shows(seen: SeenAs) -> str:
+    if seen.shows is None:
+        return "too little coded"
+    if not seen.shows:
+        return f"does not show in {seen.against}"
+    return f"shows in {seen.shows}" + (f", not in {seen.against}" if seen.against else "")
 
 
 routes = [path("courses/<uuid:course_id>/map/", relationship_map_page, name="map")]
