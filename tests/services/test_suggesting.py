@@ -4,11 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from betweenus.domain.patterns.coding import SLOTS
 from betweenus.domain.refusals import NotAllowed, NotFound, Refusal
 from betweenus.domain.telling.deciding import PassageState
-from betweenus.exchange.language.suggesting import word_list
-from betweenus.records.episodes import CodeDecision, Episode, SpanDecision
+from betweenus.records.episodes import Episode, SpanDecision
 from betweenus.records.events import Event
 from betweenus.services import (
     clock,
@@ -22,44 +20,9 @@ from betweenus.services import (
 )
 from betweenus.services import notes as session_notes
 from tests import worlds
+from tests.told_words import MAP, MOMENT, SESSION, attached, kept, looked
 
 pytestmark = pytest.mark.django_db
-
-SESSION = """
-Rosa: Good to see you. How has the week been?
-Tom: Not great. I sleep badly and I am tired all day, really.
-Rosa: Tired all day.
-Tom: Yes. Work is busy, it always is at this time of year.
-Rosa: Go on.
-Tom: On Saturday Dad rang me and said I was too busy for him. I just went quiet and hung up.
-Rosa: You went quiet.
-Tom: I felt so small. I said nothing at all.
-Rosa: What was it like?
-Tom: The weather was awful, so we stayed in.
-Rosa: Mm.
-Tom: I usually watch football in the evening.
-Rosa: And before that?
-Tom: When I was nine Mum told me to stop crying, and she walked out. I hid in my room.
-Rosa: You hid.
-Tom: I like my room, it has a big window.
-Rosa: Tell me more.
-Tom: Last week Priya asked me to do her shift and I said yes. I was furious and smiled at her.
-Rosa: You smiled.
-Tom: There is a lot of traffic these days.
-"""
-MAP = [
-    {"name": "Dad", "relation": "father", "closeness": 2},
-    {"name": "Mum", "relation": "mother", "closeness": 4},
-]
-MOMENT = {
-    "who": "My dad",
-    "what_happened": "He rang; I hung up.",
-    "wanted": "For him to ask how I am.",
-    "they_did": "He said I was too busy for him.",
-    "felt": "Ashamed.",
-    "thought_self": "I am a bad son.",
-    "did": "I went quiet.",
-}
 
 
 @pytest.fixture(autouse=True)
@@ -90,28 +53,8 @@ def transcript(rosa, made):
     return attached(rosa, made, SESSION)
 
 
-def attached(by, course, words, name="session.txt"):
-    row = course.appointments.filter(attendance="5").order_by("-starts_at").first()
-    made = transcripts.attach(by=by, appointment_id=row.pk, file_name=name, content=words.encode())
-    return ("transcript", made.pk)
-
-
-def looked(rosa, source, **options):
-    return suggesting.passages(by=rosa, source=source, **options)
-
-
 def about(page, name):
     return next(one for one in page.left if one.who_name == name)
-
-
-def kept(rosa, source, one, **changed):
-    words = {
-        "who": one.who, "new_person": one.new_person, "where": one.where,
-        "happened": one.happened, "story": one.story,
-    }  # fmt: skip
-    return suggesting.keep(
-        by=rosa, source=source, first=one.first, last=one.last, **(words | changed)
-    )
 
 
 class TestWhatIsOffered:
@@ -349,53 +292,3 @@ class TestWhoMay:
         said = str([event.detail for event in Event.objects.filter(act="code episodes")])
         assert "confirmed" in said
         assert "quiet" not in said
-
-
-class TestCodes:
-    @pytest.fixture(autouse=True)
-    def no_model(self, monkeypatch):
-        """What is suggested must not hang on what is installed where the tests run."""
-        monkeypatch.setattr(suggesting, "suggester", word_list)
-
-    @pytest.fixture
-    def told(self, rosa, made):
-        tom = people.identify(worlds.client_of(made))
-        entry = diary.write(by=tom, course_id=made.pk, parts=MOMENT)
-        source = ("diary", entry.pk)
-        episode_id = kept(rosa, source, looked(rosa, source).left[0])
-        return episodes.one(by=rosa, episode_id=episode_id).told
-
-    def test_each_answer_is_looked_at_by_itself(self, told):
-        found = suggesting.codes_for(told)
-        assert found["affect_shown"].offered[0].code == "shame"
-        assert all(1 <= len(one.offered) <= 3 for one in found.values() if one.offered)
-        for slot, one in found.items():
-            for code in one.offered:
-                assert code.words.lower() in told.answers[slot].lower()
-
-    def test_a_feeling_beneath_is_offered_only_where_the_client_said_so(self, told):
-        assert "affect_hidden" not in suggesting.codes_for(told)
-        felt = "Furious, but underneath I was ashamed."
-        answers = {"affect_shown": felt, "affect_hidden": felt}
-        found = suggesting.codes_for(replace(told, answers=answers))
-        assert found["affect_shown"].offered[0].code == "anger"
-        assert found["affect_hidden"].offered[0].code == "shame"
-
-    def test_a_story_without_parts_is_never_sure(self, told):
-        story = "She asked for my shift and I said yes. I was furious and said nothing at all."
-        found = suggesting.codes_for(replace(told, answers={}, story=story))
-        assert found
-        assert all(one.unsure for one in found.values())
-        assert all(
-            code.probability >= suggesting.OF_THE_WHOLE
-            for one in found.values()
-            for code in one.offered
-        )
-
-    def test_nothing_told_is_nothing_to_say(self, told):
-        assert suggesting.codes_for(replace(told, answers={}, story="  ")) == {}
-
-    def test_looking_decides_nothing(self, told):
-        suggesting.codes_for(told)
-        assert not CodeDecision.objects.exists()
-        assert set(suggesting.codes_for(told)) <= set(SLOTS)

@@ -10,7 +10,7 @@ from betweenus.records.episodes import CodeDecision, Episode, SpanDecision
 from betweenus.services import clock, diary, episodes, people, relationship_map, suggesting
 from betweenus.services.episode_coding import Choice
 from tests import worlds
-from tests.services.test_suggesting import MAP, MOMENT, SESSION, attached
+from tests.told_words import MAP, MOMENT, SESSION, attached
 from tests.web import pages
 from tests.web.pages import text
 
@@ -148,6 +148,29 @@ def test_a_dismissal_can_be_undone_at_once_and_later(rosa, address):
     back = rosa.post(f"{address}{span}/back/")
     assert back["Location"].endswith(f"#p-{span}")
     assert spans(rosa.get(address)) == spans(page)
+
+
+def test_of_many_the_next_comes_up_as_one_is_decided(rosa, clinic, made):
+    moments = "\n".join(
+        f"Rosa: Mm.\nTom: On Sunday Dad told me I was lazy, for the {n}th time. I hung up.\n"
+        + "Rosa: And?\nTom: There is a lot of traffic.\n" * 4
+        for n in range(4, 20)
+    )
+    source = attached(clinic.rosa.acts, made, moments)
+    address = f"/passages/transcript/{source[1]}/"
+    page = rosa.get(address)
+    assert len(spans(page)) == 12
+    assert "16 of 16 left" in text(page)
+    assert "4 more come up as these are decided." in text(page)
+    last = spans(page)[-1]
+    answer = rosa.post(f"{address}{last}/dismiss/", sent(page, last))
+    following = answer["Location"].split("#p-")[1]
+    assert following not in spans(page)
+    assert following in spans(rosa.get(answer["Location"].split("#")[0]))
+    everything = rosa.get(address, {"all": "1"})
+    assert len(spans(everything)) == 15
+    some = spans(everything)[13]
+    assert "all=1" in rosa.post(f"{address}{some}/dismiss/", sent(everything, some))["Location"]
 
 
 def test_a_slip_of_the_enter_key_is_undone_at_once(rosa, address):

@@ -4,7 +4,7 @@ import pytest
 
 from betweenus.services import clock, service, transcripts
 from tests import worlds
-from tests.services.test_suggesting import attached
+from tests.told_words import attached
 from tests.web import pages
 from tests.web.pages import text
 

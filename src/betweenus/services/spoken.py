@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from betweenus.domain.mentalising import Spoken, count, markers
+from betweenus.domain.mentalising import MarkerCounts, count, markers
 from betweenus.domain.telling import Said, with_client
 from betweenus.records.course import Course
 from betweenus.records.notes import Transcript
@@ -21,10 +21,10 @@ class SessionSpoken:
 
     transcript_id: UUID
     at: datetime
-    spoken: Spoken | None
+    spoken: MarkerCounts | None
 
     @property
-    def shown(self) -> Spoken | None:
+    def shown(self) -> MarkerCounts | None:
         """The counts, where there are words enough to say anything."""
         return self.spoken if self.spoken and self.spoken.enough else None
 
@@ -46,7 +46,7 @@ def of_course(course: Course) -> tuple[SessionSpoken, ...]:
     )
 
 
-def _spoken(row: Transcript, course: Course) -> Spoken | None:
+def _spoken(row: Transcript, course: Course) -> MarkerCounts | None:
     turns = with_client(
         tuple(Said(turn["speaker"], turn["text"]) for turn in row.turns),
         client=(course.person.name, course.person.called),

@@ -12,7 +12,7 @@ FEWEST_WORDS = 750
 
 
 @dataclass(frozen=True, slots=True)
-class Spoken:
+class MarkerCounts:
     """How many words a client spoke in a session, and how many markers of each family."""
 
     words: int
@@ -29,10 +29,10 @@ class Spoken:
         return 1000 * self.counts[family] / self.words
 
 
-def count(texts: Iterable[str], markers: Markers) -> Spoken:
+def count(texts: Iterable[str], markers: Markers) -> MarkerCounts:
     """The markers in a client's own turns; the order of turns does not matter."""
     turns = [text.lower().replace("’", "'") for text in texts]
-    return Spoken(
+    return MarkerCounts(
         words=sum(len(words_of(turn)) for turn in turns),
         counts={
             family.id: sum(len(family.pattern.findall(turn)) for turn in turns)

@@ -19,6 +19,8 @@ from betweenus.web.refusals import CLOSED
 
 WHERE = {"now": "Now", "past": "In the past", "here": "Here, between us"}
 TEXTS = {"transcript": "transcript", "note": "note", "diary": "diary entry"}
+# So many are on the page at once; as each is decided the next comes up.
+AT_ONCE = 12
 _SPAN = re.compile(r"\d{1,6}-\d{1,6}")
 
 
@@ -84,20 +86,27 @@ def _voice(request: HttpRequest) -> str:
     return (request.POST if request.method == "POST" else request.GET).get("client", "")
 
 
+def _all(request: HttpRequest) -> str:
+    """Whether every passage is wanted on the page."""
+    return (request.POST if request.method == "POST" else request.GET).get("all", "")
+
+
 def _show(
     request: HttpRequest, page: PassagesPage, *, status: int = 200, typed: PassageForm | None = None
 ) -> HttpResponse:
     made = request.GET.get("made", "")
+    shown = page.left if _all(request) or typed else page.left[:AT_ONCE]
     context = {
         "page": page,
         "case": page.case,
         "tab": "patterns",
         "text": TEXTS[page.source.kind],
         "where": WHERE,
-        "forms": {span_of(one): _form(page, one, typed) for one in page.left} if page.own else {},
+        "shown": shown,
+        "all": _all(request),
+        "forms": {span_of(one): _form(page, one, typed) for one in shown} if page.own else {},
         "typed": typed,
         "made": next((one for one in page.done if span_of(one) == made), None),
-        "reopened": made if made in {span_of(one) for one in page.left} else "",
         "next": request.GET.get("next", ""),
         "following": _following(page),
         "voice": _voice(request),
@@ -182,7 +191,8 @@ def _on(request: HttpRequest, kind: str, source_id: UUID, made: str) -> HttpResp
 def _to(
     request: HttpRequest, kind: str, source_id: UUID, said: dict[str, str], place: str
 ) -> HttpResponse:
-    asked = {key: value for key, value in (said | {"client": _voice(request)}).items() if value}
+    wanted = said | {"client": _voice(request), "all": "1" if _all(request) else ""}
+    asked = {key: value for key, value in wanted.items() if value}
     address = reverse("passages", args=[kind, source_id])
     return redirect(f"{address}?{urlencode(asked)}#{place}")
 
