@@ -271,6 +271,12 @@ GUARDS: dict[str, Guard] = {
     "service_measures_due": reads(Act.READ_SERVICE_NUMBERS),
     "service_safety": reads(Act.READ_SERVICE_NUMBERS),
     "service_experience": reads(Act.READ_SERVICE_NUMBERS),
+    "service_trail": reads(Act.READ_TRAIL),
+    "service_trail_review": Guard(
+        write=(Act.REVIEW_READING,),
+        sends={"key": "2026-02-09 x many", "words": "I asked."},
+        may_be_gone=True,
+    ),
     "duty": form(Act.PLAN_DUTY, Act.PLAN_DUTY),
     "duty_off": writes(Act.PLAN_DUTY),
     "accounts": reads(Act.MANAGE_ACCOUNTS),

@@ -20,6 +20,7 @@ COMMANDS = (
     "language",
     "check",
     "keys",
+    "audit",
     "backup",
     "restore",
     "record-copy",

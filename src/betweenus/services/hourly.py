@@ -28,6 +28,9 @@ from betweenus.services.acting import acting, may
 MINUTES = 5
 LATE = timedelta(hours=1)
 
+# The lead's page of unusual reading says how this one went.
+FOLLOWED = "the trail followed, and anchored outside the database"
+
 log = logging.getLogger(__name__)
 
 
@@ -62,7 +65,7 @@ ROUNDS: tuple[Round, ...] = (
     Round("reminders of questionnaires", reminders.send_due),
     Round("questionnaires left half-way with a risk sign", left_behind.hand_in_due),
     Round("words of e-mails that have left", messages.forget_sent),
-    Round("the trail followed, and anchored outside the database", audit.anchor_due),
+    Round(FOLLOWED, audit.anchor_due),
 )
 
 

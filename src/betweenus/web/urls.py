@@ -20,6 +20,7 @@ from betweenus.web.service import (
     safety,
     settings,
     thresholds,
+    trail,
 )
 from betweenus.web.service import measures_due as service_measures_due
 from betweenus.web.supervisor import supervision
@@ -128,6 +129,7 @@ routes = [
     *settings.routes,
     *protocol.routes,
     *thresholds.routes,
+    *trail.routes,
 ]
 
 urlpatterns = routes

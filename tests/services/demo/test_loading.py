@@ -6,6 +6,7 @@ import pytest
 
 from betweenus.domain.access import Role
 from betweenus.domain.patterns import rank, vocabulary
+from betweenus.domain.trail.unusual import Why
 from betweenus.records.course import Appointment, Course
 from betweenus.records.events import Event
 from betweenus.records.formulation import FocusVersion, MapVersion
@@ -13,7 +14,7 @@ from betweenus.records.letters import Letter
 from betweenus.records.people import Account, Person
 from betweenus.records.referral import Referral
 from betweenus.records.safety import RiskTask
-from betweenus.services import caseload, clock, demo, episodes, people
+from betweenus.services import caseload, clock, demo, episodes, people, unusual
 from betweenus.services.demo.loading import load
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -34,6 +35,7 @@ def test_the_demo_is_whole_on_any_day(moment):
         everything_came_about_through_acts(moment)
         each_role_has_a_login_that_works()
         the_therapists_day_has_something_to_do()
+        the_lead_has_some_reading_to_ask_about()
         episodes_are_told_enough_for_a_pattern_of_two_and_too_few_of_a_third()
 
 
@@ -104,7 +106,8 @@ def everything_came_about_through_acts(moment):
         "share letter",
     ):
         assert act in acts
-    assert not Event.objects.filter(done=False).exists()
+    refused = Event.objects.filter(done=False).values_list("account_name", "act")
+    assert list(refused) == [("Cerys Amponsah", "read case")], "only the one that is meant to be"
     assert not Event.objects.filter(at__gt=moment).exists()
 
 
@@ -118,3 +121,13 @@ def the_therapists_day_has_something_to_do():
     helen = people.identify(Account.objects.get(email="helen.tovey@demo.betweenus.example"))
     assert helen.has(Role.THERAPIST)
     assert caseload.read(by=helen).today
+
+
+def the_lead_has_some_reading_to_ask_about():
+    lead = people.identify(Account.objects.get(name="Nasreen Holloway"))
+    found = {(one.finding.reader.name, one.finding.why) for one in unusual.read(by=lead).shown}
+    assert found == {
+        ("Imran Sattar", (Why.NIGHT,)),
+        ("Judith Karpel", (Why.NIGHT,)),
+        ("Cerys Amponsah", (Why.REFUSED,)),
+    }

@@ -15,6 +15,7 @@ from betweenus.services.demo.coding import tell_episodes
 from betweenus.services.demo.days import Days, for_course
 from betweenus.services.demo.formulating import tell_formulation
 from betweenus.services.demo.meeting import tell_course
+from betweenus.services.demo.reading_about import tell_readings
 from betweenus.services.demo.stories_reading import Story, read_service, read_stories
 from betweenus.services.demo.telling import Told
 
@@ -30,13 +31,15 @@ def load() -> None:
         staff = _staff(found, today)
         _settings(found, today)
     _cover(found, staff, today)
+    stories = {}
     for story in read_stories():
-        told = Told(story, _days(story, today), staff)
+        told = stories[story["key"]] = Told(story, _days(story, today), staff)
         tell_arrival(told)
         tell_course(told)
         tell_formulation(told)
         tell_episodes(told)
         told.happen()
+    tell_readings(found["readings"], staff, stories, Days(today))
 
 
 def _days(story: Story, today: date) -> Days:
