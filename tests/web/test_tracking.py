@@ -143,3 +143,98 @@ def test_the_therapists_rating_is_not_on_the_clients_page(clinic, tom, made):
     page = tom.get("/me/week/").content.decode()
     assert "SECRET" not in page
     assert "checked" not in page
+
+
+# -- the therapist's page ----------------------------------------------------------------------
+
+
+@pytest.fixture
+def rosa(clinic):
+    return signed_in(clinic.rosa.account)
+
+
+def test_the_page_has_both_curves_and_a_table_of_them(clinic, rosa, account, made, most_queries):
+    focus_rating.rate(
+        by=people.identify(account),
+        course_id=made.pk,
+        week=THIS - WEEK,
+        showed=7,
+        places=["outside"],
+        tried="I asked.",
+    )
+    focus_rating.rate(by=clinic.rosa.acts, course_id=made.pk, week=THIS - WEEK, showed=5)
+    with most_queries():
+        page = rosa.get(f"/courses/{made.pk}/tracking/")
+    said = text(page)
+    assert PLAIN in said
+    assert "Tom Abara: 7" in said
+    assert "Therapist: 5" in said
+    assert "I asked." in said
+    assert "Cannot tell yet" not in said  # there is no questionnaire at all
+    assert "No PHQ-9 or GAD-7 is filled in yet." in said
+    assert "<caption" in page.content.decode()
+
+
+def test_a_therapist_rates_a_week_and_may_change_it(rosa, made):
+    address = f"/courses/{made.pk}/tracking/"
+    sent = {"week": (THIS - WEEK).isoformat(), "showed": "5", "stepped_back": "3"}
+    done = rosa.post(address, sent | {"places": ["here"], "tried": "He waited."}, follow=True)
+    assert "Rated 5." in done.content.decode()
+    row = FocusRating.objects.get()
+    assert (row.by_client, row.showed, row.places, row.tried) == (False, 5, ["here"], "He waited.")
+    page = rosa.get(f"{address}?week={(THIS - WEEK).isoformat()}")
+    assert "You rated this week 5." in text(page)
+    assert "He waited." in page.content.decode()
+
+
+def test_one_press_on_the_session_page_rates_its_week_and_comes_back(rosa, made):
+    held = list(made.appointments.order_by("starts_at"))[6]
+    page = rosa.get(f"/sessions/{held.pk}/")
+    assert "How much did the focus show this week?" in text(page)
+    sent = {"week": (THIS - WEEK).isoformat(), "showed": "0", "next": f"/sessions/{held.pk}/"}
+    done = rosa.post(f"/courses/{made.pk}/tracking/", sent)
+    assert done.headers["Location"] == f"/sessions/{held.pk}/"
+    assert FocusRating.objects.get().showed == 0
+    assert "you rated 0 of 10" in text(rosa.get(f"/sessions/{held.pk}/"))
+
+
+@pytest.mark.parametrize("to", ["https://elsewhere.example/", "//elsewhere.example/"])
+def test_a_press_leads_nowhere_else(rosa, made, to):
+    sent = {"week": THIS.isoformat(), "showed": "5", "next": to}
+    done = rosa.post(f"/courses/{made.pk}/tracking/", sent)
+    assert done.headers["Location"] == f"/courses/{made.pk}/tracking/"
+
+
+def test_a_rating_without_a_number_keeps_what_was_typed(rosa, made):
+    sent = {"week": THIS.isoformat(), "tried": "He waited."}
+    answer = rosa.post(f"/courses/{made.pk}/tracking/", sent)
+    assert answer.status_code == 422
+    assert "Choose a number from 0 to 10" in text(answer)
+    assert "He waited." in answer.content.decode()
+
+
+def test_before_the_focus_is_agreed_the_page_says_when_it_begins(clinic, rosa):
+    made = worlds.at_session(clinic.rosa, 3)
+    page = rosa.get(f"/courses/{made.pk}/tracking/")
+    assert "This begins once the focus is agreed" in text(page)
+    assert "<svg" not in page.content.decode()[page.content.decode().index("<main") :]
+
+
+def test_a_supervisor_reads_it_and_rates_nothing(clinic, made):
+    page = signed_in(clinic.miriam.account).get(f"/courses/{made.pk}/tracking/")
+    assert page.status_code == 200
+    assert 'name="showed"' not in page.content.decode()
+
+
+def test_after_the_end_everything_stays_to_be_read(clinic, rosa, account, made):
+    by = people.identify(account)
+    focus_rating.rate(by=by, course_id=made.pk, week=THIS, showed=4, tried="I asked.")
+    worlds.ended(clinic.rosa, made)
+    page = rosa.get(f"/courses/{made.pk}/tracking/")
+    assert "I asked." in text(page)
+    assert 'name="showed"' not in page.content.decode()
+
+
+def test_the_focus_leads_to_how_it_goes(rosa, made):
+    page = rosa.get(f"/courses/{made.pk}/focus/").content.decode()
+    assert f'href="/courses/{made.pk}/tracking/"' in page

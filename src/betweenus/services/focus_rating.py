@@ -15,6 +15,7 @@ from betweenus.domain.tracking.rating import (
     Rating,
     asked_now,
     first_week,
+    monday,
     newest,
     open_weeks,
     week_to_look_back_on,
@@ -172,8 +173,34 @@ def asked(course: Course, agreed: date | None, *, by_client: bool) -> date | Non
     weeks = open_weeks(agreed, clock.today(), course.ended_on)
     if week_to_look_back_on(clock.today()) not in weeks:
         return None
-    rows = FocusRating.objects.filter(course=course, by_client=by_client, week__in=weeks)
-    return asked_now(weeks, rows.values_list("week", flat=True), clock.today())
+    rated = [week for week, client in _WEEKS(course.pk) if client == by_client]
+    return asked_now(weeks, rated, clock.today())
+
+
+_WEEKS = Prepared(
+    lambda course_id: FocusRating.objects.filter(course=course_id).values_list("week", "by_client"),
+    UUID,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class WeekToRate:
+    """A session's week that its therapist may rate, and what they said so far; None: nothing."""
+
+    week: date
+    rated: int | None
+
+
+def of_session(course: Course, agreed: date | None, day: date) -> WeekToRate | None:
+    """The week of a session held on ``day``; inside an act, at most one query.
+
+    None when the week is not open: before the focus was agreed, too long ago, after the end.
+    """
+    week = monday(day)
+    if week not in open_weeks(agreed, clock.today(), course.ended_on):
+        return None
+    rows = FocusRating.objects.filter(course=course, week=week, by_client=False).order_by("-at")
+    return WeekToRate(week, rows.values_list("showed", flat=True).first())
 
 
 def mine(*, by: Identity) -> MyWeeks:

@@ -16,11 +16,12 @@ from betweenus.domain.refusals import NotFound
 from betweenus.records.course import Appointment, Course
 from betweenus.records.diary import DiaryEntry
 from betweenus.records.notes import Addendum, SignedNote, Transcript
-from betweenus.services import clock, diary, drafts, progress, scores, traces
+from betweenus.services import clock, diary, drafts, focus_rating, progress, scores, traces
 from betweenus.services.acting import Deed, acting
 from betweenus.services.drafts import DraftNow
+from betweenus.services.focus_rating import WeekToRate
 from betweenus.services.prepared import Prepared
-from betweenus.services.progress import CaseHeader
+from betweenus.services.progress import CaseHeader, CourseFacts
 from betweenus.services.scores import Point, Series
 
 NOTHING = DraftNow("", {})
@@ -77,6 +78,7 @@ class SessionPage:
     transcripts: tuple[Transcript, ...]
     recording_agreed: bool
     own: bool
+    rate: WeekToRate | None
     may_countersign: bool
     earlier: Appointment | None
     later: Appointment | None
@@ -143,6 +145,7 @@ def read(*, by: Identity, appointment_id: UUID) -> SessionPage:
             transcripts=_transcripts(row),
             recording_agreed=bool(recording and recording.given),
             own=own,
+            rate=_rate(course, facts, row) if own else None,
             may_countersign=needs_countersigning(signed, course)
             and deed.decision.relation is Relation.SUPERVISEE,
             earlier=rows[place - 1] if place else None,
@@ -157,6 +160,14 @@ def _appointments(course_id: UUID) -> list[Appointment]:
         .select_related("signed_note__signed_by", "signed_note__countersignature__by")
         .order_by("starts_at")
     )
+
+
+def _rate(course: Course, facts: CourseFacts, row: Appointment) -> WeekToRate | None:
+    """The week of a session that was held, to be rated by one press."""
+    if row.attendance not in ATTENDED:
+        return None
+    agreed = facts.artefacts.get("focus_agreed")
+    return focus_rating.of_session(course, agreed, _day(row.starts_at))
 
 
 def _signed(row: Appointment) -> SignedNote | None:

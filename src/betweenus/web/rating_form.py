@@ -61,7 +61,8 @@ class RatingForm(forms.Form):
         widget=forms.CheckboxSelectMultiple(attrs={"unmarked": True, "small": True}),
     )
     tried = forms.CharField(
-        required=False, widget=forms.Textarea(attrs={"rows": 2, "unmarked": True})
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "unmarked": True, "label": "nhsuk-label--s"}),
     )
 
     def __init__(self, asks: Asks, *args: Any, **kwargs: Any) -> None:

@@ -58,6 +58,7 @@ from betweenus.web.therapist import (
     risk,
     session,
     suitability,
+    tracking,
     waiting,
 )
 from betweenus.web.therapist import supervision as case_supervision
@@ -91,6 +92,7 @@ routes = [
     *episode.routes,
     *relationship_map.routes,
     *patterns.routes,
+    *tracking.routes,
     *focus.routes,
     *moments.routes,
     *goals.routes,

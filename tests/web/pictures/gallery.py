@@ -3,12 +3,14 @@
 from betweenus.web.pictures.chart import Chart, draw_chart
 from betweenus.web.pictures.focus import Focus, Voice, draw_focus
 from betweenus.web.pictures.histogram import Bar, Histogram, draw_histogram
+from betweenus.web.pictures.intervals import draw_intervals
 from betweenus.web.pictures.pattern import draw_pattern
 from betweenus.web.pictures.picture import Picture
 from betweenus.web.pictures.relationship_map import PeopleMap, draw_map
 from betweenus.web.pictures.ribbon import Reader, draw_ribbon
 from betweenus.web.pictures.spoken import draw_spoken
-from tests.web.pictures import examples
+from betweenus.web.pictures.timeline import draw_timeline
+from tests.web.pictures import examples, timelines
 
 
 def _chart(*measures: object, sessions: int = 16, **more: object) -> Picture:
@@ -57,4 +59,7 @@ def gallery() -> dict[str, Picture]:
         "words about minds in 16 sessions": draw_spoken(examples.spoken(16)),
         "waits": waits(3, 0, 12),
         "nobody waits": waits(0, 0, 0),
+        "time line": draw_timeline(timelines.timeline()),
+        "time line before the first": draw_timeline(timelines.timeline(meetings=(), breaks=())),
+        "intervals": draw_intervals(timelines.intervals(), name="share"),
     }

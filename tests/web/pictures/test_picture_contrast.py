@@ -16,6 +16,7 @@ GROUNDS = {
     "pic-self-name": ["pic-self"],
     "pic-cell-words--shows": ["pic-pill--shows"],
     "pic-lives": ["#fff", "pic-person--therapist"],
+    "pic-week-held-number": ["pic-week-held"],
     "pic-focus-head": ["pic-focus-self", "pic-focus-other", "pic-focus-shown", "#fff"],
 }
 SHAPES = {
@@ -38,6 +39,11 @@ SHAPES = {
     "pic-bar--late": ["#fff"],
     "pic-bar--over": ["#fff"],
     "pic-standard": ["#fff"],
+    "pic-week--first": ["pic-plot", "pic-break"],
+    "pic-week--second": ["pic-plot", "pic-break"],
+    "pic-week-mark--second": ["pic-plot", "pic-break"],
+    "pic-week-missed": ["#fff"],
+    "pic-interval": ["pic-plot"],
 }
 
 

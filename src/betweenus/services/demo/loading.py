@@ -18,6 +18,7 @@ from betweenus.services.demo.meeting import tell_course
 from betweenus.services.demo.reading_about import tell_readings
 from betweenus.services.demo.stories_reading import Story, read_service, read_stories
 from betweenus.services.demo.telling import Told
+from betweenus.services.demo.weeks import tell_weeks
 
 LONG_AGO = 400  # days: before the first referral of any story
 BUILDER = system("the demo, made by betweenus demo")
@@ -38,6 +39,7 @@ def load() -> None:
         tell_course(told)
         tell_formulation(told)
         tell_episodes(told)
+        tell_weeks(told)
         told.happen()
     tell_readings(found["readings"], staff, stories, Days(today))
 

@@ -5,13 +5,15 @@ from datetime import date
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path, reverse
+from django.urls import path
 
 from betweenus.domain.refusals import Refusal
-from betweenus.domain.tracking.rating import SHOWED, STEPPED_BACK, last_day, monday
+from betweenus.domain.tracking.rating import SHOWED, STEPPED_BACK, monday
 from betweenus.services import clock, focus_rating
 from betweenus.services.focus_rating import MyWeeks
 from betweenus.web.rating_form import CLIENT, RatingForm, as_rated
+from betweenus.web.timelines import my_weeks_picture
+from betweenus.web.weeks import asked_week, week_words
 
 
 def my_week(request: HttpRequest) -> HttpResponse:
@@ -25,7 +27,7 @@ def my_week(request: HttpRequest) -> HttpResponse:
             focus_rating.rate(
                 by=request.actor,
                 course_id=page.course_id,
-                week=_asked_for(request) or monday(clock.today()),
+                week=asked_week(request) or monday(clock.today()),
                 **form.cleaned_data,
             )
         except Refusal as refusal:
@@ -44,6 +46,7 @@ def _show(request: HttpRequest, page: MyWeeks, week: date | None, form: RatingFo
         "said": page.of(week) if week else None,
         "others": [(one, page.of(one)) for one in page.weeks if one != week],
         "week_words": week_words,
+        "drawn": my_weeks_picture(page.ratings),
         "SHOWED": (SHOWED[0], SHOWED[10]),
         "STEPPED_BACK": (STEPPED_BACK[0], STEPPED_BACK[10]),
         "failed_check": bool(form.errors),
@@ -53,30 +56,8 @@ def _show(request: HttpRequest, page: MyWeeks, week: date | None, form: RatingFo
 
 def _chosen(request: HttpRequest, page: MyWeeks) -> date | None:
     """The open week in the address or the form, else the one the page opens on."""
-    asked = _asked_for(request)
+    asked = asked_week(request)
     return asked if asked in page.weeks else page.at_first(clock.today())
-
-
-def _asked_for(request: HttpRequest) -> date | None:
-    try:
-        week = date.fromisoformat(request.POST.get("week") or request.GET.get("week") or "")
-    except ValueError:
-        return None
-    return monday(week)
-
-
-def week_words(week: date) -> str:
-    """A week as it is said beside others: "This week (9 to 15 February)"."""
-    back = (monday(clock.today()) - week).days // 7
-    name = {0: "This week", 1: "Last week", 2: "The week before last"}.get(back, "The week of")
-    sunday = last_day(week)
-    month = "" if week.month == sunday.month else f" {week:%B}"
-    return f"{name} ({week.day}{month} to {sunday.day} {sunday:%B})"
-
-
-def week_address(week: date) -> str:
-    """Where a week of one's own is rated."""
-    return f"{reverse('my_week')}?week={week.isoformat()}"
 
 
 routes = [path("me/week/", my_week, name="my_week")]
