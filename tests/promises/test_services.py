@@ -17,6 +17,7 @@ WITHOUT_BY = {
     "clock.today": "the date",
     "clock.as_of": "the demo's and the tests' clock",
     "people.identify": "it is what finds out who is asking",
+    "messages.send": "the sign-in library's e-mail for a new password; who asks is not known yet",
     "links.send_sign_in_link": "whoever asks for a sign-in link is not known yet",
     "links.account_for": "the link itself says who they are",
     "holding.hold": "touches no table: what was typed travels in the page, sealed",
@@ -32,6 +33,7 @@ WITHOUT_BY = {
     "suggesting.codes_for": "reads no table: says what the text it is given may be coded as",
     "suggesting.version": "the name and fingerprint of a model",
     "hourly.troubles": "the operator's check: says which rounds went wrong, and nothing of anybody",
+    "hourly.state": "as above, as numbers for whoever watches the machine",
     "suitability.check": "looks at a form before anything is saved",
 }
 

@@ -40,7 +40,7 @@ def test_a_broken_page_tells_the_operator_where_but_not_what_was_typed(
     assert "Something went wrong" in answer.content.decode()
 
     told = operator.getvalue()
-    assert "Internal Server Error: /your-information/" in told
+    assert "500 at the page privacy" in told
     assert "KeyError\nwhich came of:\n" in told
     assert "ValueError" in told
     assert "test_failures.py" in told

@@ -1,6 +1,8 @@
 """The web server and the processes for background work beside it: begun and ended together."""
 
 import http.client
+import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -12,6 +14,7 @@ from errno import EADDRINUSE
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from betweenus.cli import occasion
 from betweenus.domain.refusals import Refusal
 
 HIGHEST_PORT = 65535
@@ -67,6 +70,7 @@ def serve(
     does by itself every few minutes; each is begun again should it end early.
     """
     where = address(listening)
+    _count_together()
     beside = {"tasks": _tasks} if tasks else {}
     beside |= {"rounds": _rounds} if rounds else {}
     running = {"web": _start(_web(listening, workers, threads), listening)}
@@ -84,6 +88,14 @@ def serve(
                     running[name] = _start(command())
         return running["web"].returncode
     return 0
+
+
+def _count_together() -> None:
+    """Give the processes of the server a folder in which their counts meet, empty at first."""
+    folder = occasion.home() / "metrics"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
 
 
 def _web(listening: socket.socket, workers: int, threads: int) -> list[str]:

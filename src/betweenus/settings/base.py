@@ -46,6 +46,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "betweenus.web.watching.Watched",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -148,6 +149,24 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "front"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# How often public forms may be sent, beside what the library limits itself (signing in, wrong
+# passwords, new passwords). So low that guessing is hopeless, so high that a waiting room or an
+# office behind one address is not shut out. Own choice.
+ACCOUNT_RATE_LIMITS = {
+    "referral": "20/h/ip",
+    "sign_in_link": "20/10m/ip,5/15m/key",
+    "open_link": "60/10m/ip",
+}
+# Tries are counted in one place for all processes and machines: a table of the database.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "betweenus_tries",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
+# Proxies in front of the program, whose word on where a request comes from is taken.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("BETWEENUS_PROXIES", 0)
 
 # Links by e-mail: single-use (bound to the last sign-in), short-lived, never written to a log.
 SESAME_TOKEN_NAME = "token"  # noqa: S105 - the name of a parameter
@@ -201,6 +220,9 @@ EMAIL_USE_TLS = env.bool("BETWEENUS_EMAIL_TLS", False)
 DEFAULT_FROM_EMAIL = env("BETWEENUS_EMAIL_FROM", "no-reply@localhost")
 # Links in e-mails need the address people type; requests do not always know it.
 BETWEENUS_ADDRESS = env("BETWEENUS_ADDRESS", "http://127.0.0.1:8000")
+
+# Whoever shows this token may read how the service does, in numbers; without one nobody may.
+BETWEENUS_METRICS_TOKEN = env("BETWEENUS_METRICS_TOKEN", "")
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000

@@ -75,9 +75,31 @@ def no_page() -> NotFound:
     )
 
 
+def too_many(request: HttpRequest) -> HttpResponse:
+    """A form sent more often than anybody needs to; says nothing of whose name was on it."""
+    context = {
+        "title": "Too many tries",
+        "what": "This was sent very often in a short time, so it was not taken this time.",
+        "todo": "Wait a few minutes and send it again. If you are in a hurry, ring us.",
+        "help_here": _not_staff(request),
+    }
+    return render(request, "components/refusal.jinja", context, status=429)
+
+
+def denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What a library does not let somebody do, such as giving a password they never had."""
+    return page(request, NotAllowed("This is not open to you.", "Start again from the first page."))
+
+
+def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """A request no browser makes from a page of ours; needs no database and no session."""
+    return render(request, "components/unreadable.jinja", status=400)
+
+
 def failed(request: HttpRequest) -> HttpResponse:
     """Something broke on our side; needs no database and no session."""
-    return render(request, "components/failed.jinja", status=500)
+    context = {"reference": getattr(request, "reference", "")}
+    return render(request, "components/failed.jinja", context, status=500)
 
 
 def forged(request: HttpRequest, reason: str = "") -> HttpResponse:

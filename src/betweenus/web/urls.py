@@ -8,7 +8,7 @@ from betweenus.web.client import goals as my_goals
 from betweenus.web.client import letters as my_letters
 from betweenus.web.client import portal, questionnaires, record, seen
 from betweenus.web.client import tracking as my_tracking
-from betweenus.web.public import about, by_link, front, refer
+from betweenus.web.public import about, by_link, front, health, refer
 from betweenus.web.service import (
     accounts,
     duty,
@@ -70,6 +70,7 @@ routes = [
     *welcome.routes,
     *about.routes,
     *front.routes,
+    *health.routes,
     *refer.routes,
     *by_link.routes,
     *referral.routes,
@@ -136,5 +137,8 @@ routes = [
 
 urlpatterns = routes
 
+handler400 = "betweenus.web.refusals.unreadable"
+handler403 = "betweenus.web.refusals.denied"
 handler404 = "betweenus.web.refusals.not_found"
+handler429 = "betweenus.web.refusals.too_many"  # the sign-in library asks for it
 handler500 = "betweenus.web.refusals.failed"
