@@ -213,6 +213,7 @@ def test_an_entry_or_session_that_is_not_there_is_not_found(rosa, course, query)
         ("Callum at work", {"who": "callum"}),
         ("my boss", {"who": "callum"}),
         ("the man next door", {"new_person": "the man next door"}),
+        ("No one", {}),
         ("", {"new_person": ""}),
     ],
 )

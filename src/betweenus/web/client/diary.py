@@ -28,7 +28,7 @@ class MomentForm(forms.Form):
             widget = (
                 forms.TextInput(attrs={"unmarked": True})
                 if part.short
-                else forms.Textarea(attrs={"rows": 3, "unmarked": True})
+                else forms.Textarea(attrs={"rows": 2, "unmarked": True, "data-grows": "1"})
             )
             self.fields[part.id] = forms.CharField(
                 label=part.asks, help_text=part.hint, required=False, widget=widget

@@ -7,6 +7,7 @@ from django import forms
 from betweenus.domain.formulation.people_map import LONGEST_NAME, MapPerson
 
 NAMES = ("who", "new_person", "where", "happened", "story")
+_NOBODY = ("no one", "no-one", "noone", "nobody", "me", "myself", "just me")
 _WHERE = (("now", "Now"), ("past", "In the past"))
 
 
@@ -73,4 +74,7 @@ def guess(people: Sequence[MapPerson], written: str) -> Mapping[str, str]:
         # "Callum at work", "my boss"
         if {person.name.casefold().split()[0], person.relation.casefold()} & within:
             return {"who": person.key}
+    # A moment alone names nobody to put on the map; whom it is about is for the therapist to say.
+    if said in _NOBODY:
+        return {}
     return {"new_person": written.strip()[:LONGEST_NAME]}

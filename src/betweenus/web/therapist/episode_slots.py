@@ -100,7 +100,7 @@ def _slot(
     coded = told.codes.get(slot)
     offered = {one.code: one for one in said.offered} if said and not coded else {}
     options = [
-        _option(code, number, chosen, offered.get(code.id))
+        _option(code, number, chosen, offered.get(code.id), told.answers.get(slot, ""))
         for number, code in enumerate(words.by_part[SLOTS[slot]].values())
     ]
     if coded and not coded.known:
@@ -120,14 +120,18 @@ def _slot(
     )
 
 
-def _option(code: Code, number: int, chosen: str, offered: Suggestion | None) -> Option:
+def _option(
+    code: Code, number: int, chosen: str, offered: Suggestion | None, answer: str
+) -> Option:
+    # Where it rests on the whole answer, which stands above, that need not be said again.
+    rests = offered.words if offered and offered.words.strip() != answer.strip() else ""
     return Option(
         value=code.id,
         name=code.name,
         means=code.means,
         key=KEYS[number] if number < len(KEYS) else "",
         chosen=chosen == code.id,
-        rests_on=offered.words if offered else "",
+        rests_on=rests,
         likely=round(100 * offered.probability) if offered else 0,
     )
 

@@ -34,6 +34,7 @@ function press(slot, key) {
   if (key === "Backspace") return goOn(slot, -1);
   if (key === "Enter") {
     if (!chosen(slot) && first(slot)) choose(first(slot));
+    means(slot, chosen(slot));
     return goOn(slot);
   }
   const open = slot.querySelector("input[data-key='0']");
@@ -43,13 +44,15 @@ function press(slot, key) {
     return open.focus();
   }
   choose(slot.querySelector(`input[data-key="${key}"]`));
+  means(slot, chosen(slot));
   goOn(slot);
 }
 
 function means(slot, radio) {
   const line = slot.querySelector("[data-means]");
-  const text = radio && document.getElementById(radio.getAttribute("aria-describedby"));
-  line.textContent = text?.textContent ?? "";
+  const about = radio?.getAttribute("aria-describedby");
+  const text = about && document.getElementById(about);
+  line.textContent = text ? text.textContent : "";
 }
 
 // The words that the suggestions of the part in hand rest on stand out in the story.
