@@ -136,6 +136,34 @@ class TestWhatIsOffered:
         session_notes.add(by=rosa, note_id=note.pk, text="His sister laughed at him on the phone.")
         assert looked(rosa, ("note", note.pk)).source.lines[-1].speaker == "Added below the note"
 
+    def test_in_a_note_i_is_the_therapist_and_he_is_nobody_of_another_part(
+        self, clinic, rosa, made
+    ):
+        note = worlds.signed(
+            clinic.rosa,
+            made,
+            session=2,
+            material="Focus said and agreed. Yesterday his dad told him he was late, and he left.",
+            focus_past="I asked what he had told himself. He said nothing to her for a week then.",
+            focus_here="I said that I had been late, and he laughed at me and told me off.",
+        )
+        left = looked(rosa, ("note", note.pk)).left
+        who = {one.lines[0].part: one.who for one in left}
+        assert who["material"] == "dad"
+        assert who["focus_here"] == "therapist"
+        assert {one.where for one in left if one.who == "therapist"} == {"here"}
+        assert who.get("focus_past", "") == ""
+        assert not [one for one in left if one.story.startswith("I asked what")]
+        assert not [one for one in left if one.new_person]
+
+    def test_the_therapist_is_known_by_name_in_the_diary(self, rosa, made):
+        tom = people.identify(worlds.client_of(made))
+        for who in ("Rosa I suppose", "my therapist"):
+            parts = MOMENT | {"who": who}
+            entry = diary.write(by=tom, course_id=made.pk, parts=parts)
+            (one,) = looked(rosa, ("diary", entry.pk)).left
+            assert (one.who_name, one.where) == ("Rosa Lind", "here")
+
     def test_what_is_kept_to_oneself_or_removed_is_not_found(self, rosa, made, transcript):
         tom = people.identify(worlds.client_of(made))
         entry = diary.write(by=tom, course_id=made.pk, parts=MOMENT, shared=False)

@@ -3,6 +3,7 @@
 Who it is with is looked for on the interpersonal map, when it was in the words themselves.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -11,6 +12,7 @@ from betweenus.domain.formulation.people_map import LONGEST_NAME, MapPerson
 from betweenus.domain.telling import Passage
 from betweenus.domain.telling.mentions import people_mentioned
 from betweenus.domain.telling.placing import happened, long_ago
+from betweenus.domain.telling.said import words_of
 from betweenus.exchange.language import suggester
 from betweenus.services.once import once
 from betweenus.services.passage_sources import NOTE_PARTS, Line, Source
@@ -20,6 +22,8 @@ LIKELY = 0.5
 """From here on a passage is called likely; below it, perhaps."""
 AROUND = 3
 """So many lines before and behind a passage are at hand."""
+_NOBODY = ("somebody", "")
+"""What those who look for people call one who has no name; a person has to say who it was."""
 THE_DIARY = "the diary: written as one moment"
 
 
@@ -62,7 +66,8 @@ def proposed(found: Source, people: People) -> tuple[Proposed, ...]:
     spans = _spans(found, tuple(labels))
     if found.kind == "note":
         spans = tuple(_within_a_part(found, one) for one in spans)
-    return tuple(_made_of(found, one, people, labels) for one in spans)
+    made = tuple(_made_of(found, one, people, labels) for one in spans)
+    return tuple(one for one in made if not _of_the_writer(found, one))
 
 
 def _label(person: MapPerson) -> str:
@@ -70,11 +75,13 @@ def _label(person: MapPerson) -> str:
     return f"{person.name} ({person.relation})" if person.relation else person.name
 
 
-def _by_name(why: str, people: People) -> str:
-    """A reason with people called as on the map."""
-    for person in people.now:
-        why = why.replace(_label(person), person.name)
-    return why
+def _why(why: str, who_name: str, people: People) -> str:
+    """The reason, naming whom it was matched to as they are called on the map."""
+    if who_name == people.therapist.name:
+        named = "Between client and therapist"
+    else:
+        named = f"Names {who_name}" if who_name else "Tells of somebody"
+    return re.sub(r"^(?:Names [^;.]+|Tells of somebody)", lambda _: named, why)
 
 
 def _spans(found: Source, names: tuple[str, ...]) -> tuple[Passage, ...]:
@@ -94,10 +101,41 @@ def _within_a_part(found: Source, one: Passage) -> Passage:
     return replace(one, first=first, last=first + parts.count(most) - 1)
 
 
+def _of_the_writer(found: Source, one: Proposed) -> bool:
+    """Whether a note says what its writer did, and nobody else is named: "I asked what he had".
+
+    In a note "I" is the therapist, unless it is quoted.
+    """
+    if found.kind != "note" or one.who_name:
+        return False
+    return bool(re.search(r"\bI\b", re.sub(r"“[^”]*”?", "", one.story)))
+
+
+def _in_this_part(found: Source, one: Passage, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Whom a passage of a note is about: what lies between client and therapist is with them.
+
+    Elsewhere only who is named in the same part: "he" of the next part is somebody else. A note's
+    sentences leave out who acts ("Focus said and agreed."), so that a capital letter at their
+    beginning names nobody new.
+    """
+    part = found.lines[one.first].part
+    if NOTE_PARTS.get(part) == HERE:
+        return (THERAPIST,)
+    lines = [line.text for line in found.lines if line.part == part and line.number <= one.last]
+    named = {who for text in lines for who in people_mentioned(text, names)}
+    within = re.findall(r"(?<=[\w,;] )[A-Z][a-z]{2,}", " ".join(line.text for line in found.lines))
+    return tuple(
+        who
+        for who in one.people
+        if who in named and (who in names or who.islower() or who in within)
+    )
+
+
 def _made_of(found: Source, one: Passage, people: People, labels: Mapping[str, str]) -> Proposed:
     told = story(found, one.first, one.last)
-    who, name = _who(one.people, people, labels)
     part = found.lines[one.first].part
+    meant = _in_this_part(found, one, tuple(labels)) if found.kind == "note" else one.people
+    who, name = _who(meant, people, labels)
     return Proposed(
         first=one.first,
         last=one.last,
@@ -105,7 +143,7 @@ def _made_of(found: Source, one: Passage, people: People, labels: Mapping[str, s
         before=found.lines[max(0, one.first - AROUND) : one.first],
         behind=found.lines[one.last + 1 : one.last + 1 + AROUND],
         probability=one.probability,
-        why=_by_name(one.why, people),
+        why=_why(one.why, people.name(who) if who else name, people),
         who=who,
         new_person="" if who else name,
         who_name=people.name(who) if who else name,
@@ -150,14 +188,20 @@ def story(found: Source, first: int, last: int) -> str:
 
 def _mentioned(named: str, people: People, labels: Mapping[str, str]) -> tuple[str, ...]:
     """Whom a client means who wrote who it was with; the words themselves if nobody known."""
+    if _words(named) & (_words(people.therapist.name.split(maxsplit=1)[0]) | {THERAPIST}):
+        return (THERAPIST,)
     same = [one.name for one in people.now if one.name.casefold() == named.casefold()]
     known = [one for one in people_mentioned(named, tuple(labels)) if one in labels]
     return (*(_label(one) for one in people.now if one.name in same), *known, named)
 
 
+def _words(text: str) -> set[str]:
+    return set(words_of(text))
+
+
 def _who(mentioned: Sequence[str], people: People, labels: Mapping[str, str]) -> tuple[str, str]:
     """The map's key of the first person mentioned, else what a new one would be called."""
-    first = next(iter(mentioned), "")
+    first = next((one for one in mentioned if one not in _NOBODY), "")
     if first in labels:
         return labels[first], ""
     if first == THERAPIST:

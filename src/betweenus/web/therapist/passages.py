@@ -127,7 +127,10 @@ def _form(page: PassagesPage, one: Proposed, typed: PassageForm | None) -> Passa
     if typed is not None and typed.auto_id == name:
         return typed
     start = {field: getattr(one, field) for field in PassageForm.base_fields}
-    return PassageForm(page.people, initial=start, auto_id=name)
+    form = PassageForm(page.people, initial=start, auto_id=name)
+    if page.source.kind == "note":
+        form.fields["story"].label = "The story, in the client’s words where you can"
+    return form
 
 
 def _following(page: PassagesPage) -> dict[str, str]:
