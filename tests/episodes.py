@@ -22,13 +22,25 @@ BURDEN = {
 """The pattern that ``burden`` tells: asking for nothing, so as not to be too much."""
 
 
-def told(who: Staff, course: Course, person: str, story: str, **codes: str) -> UUID:
+def told(
+    who: Staff,
+    course: Course,
+    person: str,
+    story: str,
+    *,
+    where: str = "",
+    diary_entry_id: UUID | None = None,
+    **codes: str,
+) -> UUID:
     """One episode about ``person``, who is put on the map if need be, with these codes."""
-    happened = codes.pop("happened", "")
-    where = codes.pop("where", "")
     here = {"who": "therapist"} if person == "therapist" else {"new_person": person}
     made = episode_writing.write(
-        by=who.acts, course_id=course.pk, where=where, happened=happened, story=story, **here
+        by=who.acts,
+        course_id=course.pk,
+        where=where,
+        story=story,
+        diary_entry_id=diary_entry_id,
+        **here,
     )
     if codes:
         chosen = {slot: Choice(code) for slot, code in codes.items()}
@@ -37,7 +49,7 @@ def told(who: Staff, course: Course, person: str, story: str, **codes: str) -> U
 
 
 def burden(who: Staff, course: Course) -> list[UUID]:
-    """Fourteen episodes about five people; ten of them, with four, hold the pattern."""
+    """Fourteen episodes about six people; ten of them, with five, hold the pattern."""
     rows = (
         ("Mum", "I asked Mum to look at my form. She kept washing up. I felt a nuisance.", {}),
         ("Mum", "She talked about my brother all evening. I said nothing.", {"wish": "be_valued"}),

@@ -177,6 +177,7 @@ def test_the_clients_answer_to_a_parts_own_question_comes_first():
     assert quotable("self", "She sighed.", answers) == ("too much", "She sighed.")
     assert quotable("affects", "She sighed.", answers) == ("ashamed", "She sighed.")
     assert quotable("origins", "She sighed.", answers) == ("She sighed.",)
+    assert quotable("plain", "She sighed.", answers) == ("too much", "ashamed", "She sighed.")
 
 
 def test_a_long_story_is_offered_sentence_by_sentence():

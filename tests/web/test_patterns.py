@@ -7,7 +7,7 @@ import pytest
 from betweenus.records.episodes import FocusEvidence
 from betweenus.records.formulation import FocusVersion
 from betweenus.records.notes import Draft
-from betweenus.services import clock, evidence, focus, patterns, rankings
+from betweenus.services import clock, diary, evidence, focus, patterns, people, rankings
 from tests import episodes as told
 from tests import worlds
 from tests.web import pages
@@ -145,16 +145,23 @@ def test_a_quotation_is_put_in_without_a_script_and_keeps_what_is_typed(made, bu
         assert rosa.post(where(made, "focus/pick/"), typed | {"pick": wrong}).status_code == 404
 
 
-def test_a_feeling_in_the_clients_words_goes_to_the_next_free_line(clinic, made, rosa):
-    made_now = told.told(clinic.rosa, made, "Mum", "So ashamed.", **told.BURDEN)
-    take(rosa, made, [made_now])
+def test_a_feeling_named_in_the_diary_goes_to_the_next_free_line(clinic, made, rosa):
+    tom = people.identify(worlds.client_of(made))
+    parts = {"what_happened": "She sighed.", "felt": "so ashamed"}
+    entry = diary.write(by=tom, course_id=made.pk, parts=parts)
+    one = told.told(clinic.rosa, made, "Mum", "She sighed.", diary_entry_id=entry.pk, **told.BURDEN)
+    page = take(rosa, made, [one])
+    assert "Put in: so ashamed" in text(page)
     page = rosa.post(
         where(made, "focus/pick/"),
         {"affect_1": "longing", "pick": "affects:0", "seen_version": "0"},
         follow=True,
     )
     fields = pages.fields(page, "write/")
-    assert (fields["affect_1"], fields["affect_2"]) == ("longing", "So ashamed.")
+    assert (fields["affect_1"], fields["affect_2"]) == ("longing", "so ashamed")
+    # a sentence of the story is no feeling
+    wrong = rosa.post(where(made, "focus/pick/"), {"pick": "affects:1", "seen_version": "1"})
+    assert wrong.status_code == 404
 
 
 def test_words_that_stand_in_a_draft_are_not_overwritten(clinic, made, burden, rosa):
@@ -223,7 +230,9 @@ def test_the_clients_pages_show_nothing_of_it(clinic, made, burden, rosa):
 def test_the_map_says_how_each_is_seen_and_where_the_agreed_focus_shows(clinic, made, burden, rosa):
     said = text(rosa.get(where(made, "map/")))
     assert "How each is seen" in said
-    assert "Sam 3 indifferent 2, caring 1 ignores 2, is warm 1" in said
+    assert (
+        "Sam Episodes 3 Seen as indifferent 2, caring 1 What they did ignores 2, is warm 1" in said
+    )
     assert "focus in" not in said
     page = patterns.read(by=clinic.rosa.acts, course_id=made.pk)
     first = page.ranking.candidates[0]

@@ -37,9 +37,10 @@ def quotable(part: str, story: str, answers: Mapping[str, str]) -> tuple[str, ..
     """Pieces of what a client told, to be picked for a part of the focus.
 
     What they answered to that part's own question (``answers``, by slot) comes first, then the
-    story; a long story sentence by sentence.
+    story; a long story sentence by sentence. For the whole, every answer is.
     """
-    asked = [slot for slot, of in SLOTS.items() if of in RESTS_ON.get(part, ())]
+    of = RESTS_ON.get(part, ())
+    asked = [slot for slot, one in SLOTS.items() if one in of or part == WHOLE]
     pieces = [answers[slot].strip() for slot in asked if slot in answers]
     pieces += [story.strip()] if len(story.strip()) <= LONG else apart(story)
     return tuple(dict.fromkeys(piece for piece in pieces if piece))

@@ -61,13 +61,18 @@ def to_quote(page: FocusPage, part: str) -> tuple[Quotable, ...]:
             Quotable(
                 told,
                 tuple(
-                    Piece(at, one, part != "affects" or len(one) <= LONGEST_FEELING)
+                    Piece(at, one, part != "affects" or _names_a_feeling(one, told))
                     for at, one in enumerate(words, start=number)
                 ),
             )
         )
         number += len(words)
     return tuple(made)
+
+
+def _names_a_feeling(words: str, told: ToldEpisode) -> bool:
+    """Whether the client answered so when asked what they felt, in few words."""
+    return words in told.answers.values() and len(words) <= LONGEST_FEELING
 
 
 def picked(page: FocusPage, part: str, number: str) -> str:
