@@ -10,8 +10,19 @@ import pytest
 from django.db import connection
 
 from betweenus.records.course import Course
-from betweenus.records.marks import WATCHED, ChangeMark
-from betweenus.services import caseload, caseload_rows, clock, course, kept, scores
+from betweenus.records.marks import WATCHED
+from betweenus.services import (
+    case,
+    caseload,
+    caseload_rows,
+    clock,
+    course,
+    course_now,
+    kept,
+    people,
+    portal,
+    scores,
+)
 from betweenus.services.demo.loading import load
 from betweenus.services.kept import Kept, State
 from betweenus.services.prepared import MOST
@@ -125,6 +136,10 @@ def test_what_is_kept_holds_nobodys_name_or_words(clinic):
         by=clinic.rosa.acts, course_id=made.pk, phase="ending", reason="He is moving to Leeds."
     )
     assert shown(clinic.rosa.acts)[0].now.override.phase == "ending"
+    for _ in range(2):
+        page = case.read(by=clinic.rosa.acts, course_id=made.pk)
+        assert page.now.override.reason == "He is moving to Leeds."
+    portal.home(by=people.identify(worlds.client_of(made)))
     for store in kept._ALL:
         held = repr(store._found)
         assert "Tom Abara" not in held
@@ -140,10 +155,11 @@ def test_while_the_demo_is_made_what_is_kept_is_what_is_so():
     acts, looked = count(1), []
 
     def look() -> None:
-        marks = dict(ChangeMark.objects.values_list("person_id", "mark"))
-        courses = Course.objects.values_list("pk", "person_id")
-        states = {pk: kept.state_of(marks[person_id]) for pk, person_id in courses}
+        courses = Course.objects.annotate(mark=course_now.mark()).in_bulk()
+        states = {pk: kept.state_of(one.mark) for pk, one in courses.items()}
         looked.append(len(states))
+        for one in courses.values():
+            assert course_now.of(one)[0] == course_now._worked_out(one)[one.pk]
         for store, work_out in (
             (caseload_rows._STANDING, caseload_rows._worked_out),
             (caseload_rows._SERIES, caseload_rows._totals),

@@ -1,11 +1,13 @@
 """The therapist's home as a page: what is on it, who may open it, how many queries it takes."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
-from betweenus.services import clock, course
+from betweenus.services import clock, course, kept
 from tests import worlds
 from tests.web import pages
 from tests.web.pages import text
@@ -128,3 +130,25 @@ def test_the_calendar_names_nobody(clinic):
     body = answer.content.decode()
     assert "SUMMARY:T A" in body
     assert "Abara" not in body
+
+
+def test_a_page_drawn_before_is_the_same_and_its_names_are_new(clinic):
+    rosa = signed_in(clinic.rosa)
+    made = worlds.at_session(clinic.rosa, 5, "Tom <b>Abara</b>")
+    places = (reverse("caseload"), reverse("case", kwargs={"course_id": made.pk}))
+    first = [drawn(rosa, place) for place in places]
+    assert [drawn(rosa, place) for place in places] == first
+    kept.forget_all()
+    assert [drawn(rosa, place) for place in places] == first
+    assert "Tom &lt;b&gt;Abara" in first[0]
+
+    made.person.name = "Tom Lind"
+    made.person.save()
+    for place in places:
+        assert "Tom Lind" in drawn(rosa, place)
+        assert "Abara" not in drawn(rosa, place)
+
+
+def drawn(client: Client, place: str) -> str:
+    """A page as it is sent, but for the token that is another each time."""
+    return re.sub(r'(csrfmiddlewaretoken" value=)"\w+"', r"\1", client.get(place).content.decode())

@@ -1,6 +1,7 @@
 """A case: everything the first page of one course shows, in one act and few queries."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -14,13 +15,14 @@ from betweenus.domain.outcomes import Signal
 from betweenus.records.course import Appointment, Course
 from betweenus.records.formulation import FocusMove, FocusVersion, Goal, GoalRating
 from betweenus.records.notes import SignedNote
-from betweenus.services import attention, progress, scores
+from betweenus.services import attention, course_now, progress, scores
 from betweenus.services.acting import Deed, acting
 from betweenus.services.attention import Item
+from betweenus.services.caseload_rows import Slot
+from betweenus.services.kept import State
 from betweenus.services.prepared import Prepared
 from betweenus.services.progress import CaseHeader, CourseFacts
 from betweenus.services.scores import Series
-from betweenus.services.traces import traces
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +55,17 @@ class LastNote:
 
 @dataclass(frozen=True, slots=True)
 class CasePage:
-    """One course as its therapist or their supervisor finds it when they open it."""
+    """One course as its therapist or their supervisor finds it when they open it.
+
+    Two pages of one course in the same ``state`` have the same pictures; with None nothing is said
+    of that.
+    """
 
     case: CaseHeader
     now: Progress
     facts: CourseFacts
     items: tuple[Item, ...]
-    next: Appointment | None
+    next: Slot | Appointment | None
     next_number: int | None
     series: tuple[Series, ...]
     signals: tuple[Signal, ...]
@@ -71,6 +77,7 @@ class CasePage:
     end_words: str
     end_note: str
     own: bool
+    state: State | None = None
 
 
 def read(*, by: Identity, course_id: UUID) -> CasePage:
@@ -83,18 +90,33 @@ def read(*, by: Identity, course_id: UUID) -> CasePage:
         about=f"course:{course_id}",
         only_reads=True,
     ) as deed:
-        rows = _CONTACTS(course_id)
-        facts = progress.facts_from(rows, traces([course_id])[course_id])
-        now = progress.state(course, facts)
-        return overview(deed, course, rows, facts, now)
+        found, state = course_now.of(course)
+        page = overview(
+            deed,
+            course,
+            found.slots,
+            found.facts,
+            found.with_words(),
+            series=course_now.totals(course, state),
+        )
+        return replace(page, state=state)
 
 
 def overview(
-    deed: Deed, course: Course, rows: list[Appointment], facts: CourseFacts, now: Progress
+    deed: Deed,
+    course: Course,
+    rows: Sequence[Slot] | Sequence[Appointment],
+    facts: CourseFacts,
+    now: Progress,
+    *,
+    series: tuple[Series, ...] | None = None,
 ) -> CasePage:
-    """The overview of a course that came from ``load``; to be called inside the act of its page."""
-    series = scores.of_course(course.pk)
-    next_row = next((row for row in rows if row.pk == now.next_contact), None)
+    """The overview of a course that came from ``load``; to be called inside the act of its page.
+
+    Its questionnaires are read in full unless they are given.
+    """
+    series = scores.of_course(course.pk) if series is None else series
+    next_row = next((row for row in rows if row.id == now.next_contact), None)
     in_ending = now.phase == now.protocol.phases[-1]
     return CasePage(
         case=progress.header(course, now),
@@ -135,6 +157,7 @@ def _overview(course_id: UUID) -> QuerySet[Course]:
         attention.attended()
         .filter(pk=course_id)
         .annotate(
+            mark=course_now.mark(),
             focus_number=Subquery(newest.values("number")[:1]),
             focus_parts=Subquery(newest.values("parts")[:1]),
             moved_number=Subquery(moved.values("version__number")[:1]),
@@ -156,14 +179,6 @@ def _focus(course: Course) -> FocusNow | None:
         from_parts(course.focus_parts),
         FocusState(course.moved_to) if moved else FocusState.DRAFT,
     )
-
-
-_CONTACTS = Prepared(
-    lambda course_id: (
-        Appointment.objects.filter(course=course_id).defer("attendance_words").order_by("starts_at")
-    ),
-    UUID,
-)
 
 
 def appointments(course_id: UUID) -> list[Appointment]:
@@ -198,15 +213,17 @@ def _standing_goals(course_id: UUID) -> QuerySet[Goal]:
 _GOALS = Prepared(_standing_goals, UUID)
 
 
-def _last_note(course: Course, rows: list[Appointment], now: Progress) -> LastNote | None:
-    row = next((row for row in rows if row.pk == course.note_of), None)
+def _last_note(
+    course: Course, rows: Sequence[Slot] | Sequence[Appointment], now: Progress
+) -> LastNote | None:
+    row = next((row for row in rows if row.id == course.note_of), None)
     if row is None:
         return None
     parts = course.note_parts
     return LastNote(
-        appointment_id=row.pk,
+        appointment_id=row.id,
         held_at=row.starts_at,
-        number=now.numbers.get(row.pk),
+        number=now.numbers.get(row.id),
         threads=tuple(parts.get("threads", ())),
         plan=parts.get("plan", ""),
     )

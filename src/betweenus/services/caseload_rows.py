@@ -1,7 +1,7 @@
 """The rows of a caseload: where each course of a therapist stands, kept while nothing changes."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import NamedTuple
@@ -137,8 +137,13 @@ def of_therapist(account_id: UUID, *, with_ended: bool) -> tuple[list[Row], int]
 def scored(rows: Iterable[Row]) -> dict[UUID, Row]:
     """These rows with their totals, by course."""
     unlike = {row.course_id: row for row in rows}
-    series = _SERIES.of_each({row.course_id: row.state for row in unlike.values()}, _totals)
+    series = totals({row.course_id: row.state for row in unlike.values()})
     return {pk: replace(row, series=series.get(pk, ())) for pk, row in unlike.items()}
+
+
+def totals(states: Mapping[UUID, kept.State | None]) -> dict[UUID, tuple[Series, ...]]:
+    """The totals of each course in its state."""
+    return _SERIES.of_each(states, _totals)
 
 
 def _totals(ids: list[UUID]) -> dict[UUID, tuple[Series, ...]]:
@@ -190,17 +195,18 @@ _ATTENDED = Prepared(
 
 def _worked_out(ids: list[UUID]) -> dict[UUID, Row]:
     """Where these courses stand, without whose they are."""
-    slots = _slots(ids)
+    booked = slots(ids)
     left = traces(ids)
     courses = (
         Attended(*row)
         for start in range(0, len(ids), MOST)
         for row in _ATTENDED(Ids(ids[start : start + MOST]))
     )
-    return {course.pk: _row(course, slots[course.pk], left[course.pk]) for course in courses}
+    return {course.pk: _row(course, booked[course.pk], left[course.pk]) for course in courses}
 
 
-def _slots(ids: list[UUID]) -> dict[UUID, list[Slot]]:
+def slots(ids: list[UUID]) -> dict[UUID, list[Slot]]:
+    """What is booked in these courses, in order."""
     gathered: dict[UUID, list[Slot]] = defaultdict(list)
     for start in range(0, len(ids), MOST):
         for course_id, *values in _BOOKED(Ids(ids[start : start + MOST])):
@@ -220,15 +226,15 @@ _BOOKED = Prepared(
 )
 
 
-def _row(course: Attended, slots: list[Slot], left: list) -> Row:
-    contacts = [progress.contact(s.id, s.starts_at, s.attendance, s.kind) for s in slots]
+def _row(course: Attended, booked: list[Slot], left: list) -> Row:
+    contacts = [progress.contact(s.id, s.starts_at, s.attendance, s.kind) for s in booked]
     now = progress.state(course, progress.gathered(contacts, left))
     return Row(
         course_id=course.pk,
         now=progress.without_words(now),
         items=attention.items(course, now),
-        next=next((slot for slot in slots if slot.id == now.next_contact), None),
+        next=next((slot for slot in booked if slot.id == now.next_contact), None),
         unread=course.unread,
-        slots=tuple(slots),
+        slots=tuple(booked),
         end_code=course.end_code,
     )

@@ -15,16 +15,27 @@ from betweenus.domain.course import Attendance, Mode, Progress, Protocol
 from betweenus.domain.refusals import NotFound
 from betweenus.records.course import Appointment, Course
 from betweenus.records.people import Account
-from betweenus.services import clock, focus, focus_rating, goals, progress, questionnaires, scores
+from betweenus.services import (
+    clock,
+    course_now,
+    focus,
+    focus_rating,
+    goals,
+    progress,
+    questionnaires,
+    scores,
+)
 from betweenus.services.acting import acting
+from betweenus.services.caseload_rows import Slot
 from betweenus.services.consents import PURPOSES
+from betweenus.services.course_now import CourseNow
 from betweenus.services.focus import MyFocus
 from betweenus.services.goals import GoalNow
 from betweenus.services.prepared import Prepared
 from betweenus.services.progress import TREATMENT, CourseFacts
 from betweenus.services.questionnaires import Due
 from betweenus.services.scores import Series
-from betweenus.services.traces import Trace, traces
+from betweenus.services.traces import Trace
 
 BEFORE, UNDER_WAY, ENDED = "before", "under way", "ended"
 
@@ -146,9 +157,9 @@ def home(*, by: Identity) -> PortalHome:
 
 
 def _under_way_or_ended(by: Identity, course: Course) -> PortalHome:
-    rows = _appointments(course)
-    left = traces([course.pk])[course.pk]
-    facts = _facts(rows, left)
+    found, _ = course_now.of(course)
+    rows, left = found.slots, found.left
+    facts = _facts(found)
     now = progress.state(course, facts)
     return PortalHome(
         stage=ENDED if course.ended_on else UNDER_WAY,
@@ -173,6 +184,7 @@ _NEWEST = Prepared(
     lambda person_id: (
         Course.objects.filter(person=person_id)
         .select_related("therapist")
+        .annotate(mark=course_now.mark())
         .order_by("-opened_at")[:1]
     ),
     UUID,
@@ -193,15 +205,6 @@ def _before(by: Identity) -> PortalHome:
     )
 
 
-def _appointments(course: Course) -> list[Appointment]:
-    return _BOOKED(course.pk)
-
-
-_BOOKED = Prepared(
-    lambda course_id: Appointment.objects.filter(course=course_id).order_by("starts_at"), UUID
-)
-
-
 def _without_words(now: Progress) -> Progress:
     """Where a course stands, with nothing that a therapist wrote and no reminders for them."""
     return replace(progress.without_words(now), tasks=(), gates=(), unrecorded=())
@@ -212,22 +215,21 @@ def _facts_without_words(facts: CourseFacts) -> CourseFacts:
     return CourseFacts(contacts=facts.contacts, breaks=breaks)
 
 
-def _facts(rows: list[Appointment], left: list[Trace]) -> CourseFacts:
+def _facts(found: CourseNow) -> CourseFacts:
     """What is recorded, with each past session that nobody has recorded yet taken as held.
 
     The client was there: on the evening after a session the page may not say it is still ahead.
     """
-    facts = progress.facts_from(rows, left)
-    over = {row.pk for row in rows if not row.attendance and _is_over(row)}
+    over = {slot.id for slot in found.slots if not slot.attendance and _is_over(slot)}
     contacts = tuple(
         replace(contact, attendance=Attendance.ATTENDED) if contact.id in over else contact
-        for contact in facts.contacts
+        for contact in found.facts.contacts
     )
-    return replace(facts, contacts=contacts)
+    return replace(found.facts, contacts=contacts)
 
 
-def _is_over(row: Appointment) -> bool:
-    return row.starts_at + timedelta(minutes=row.minutes) < clock.now()
+def _is_over(slot: Slot) -> bool:
+    return slot.starts_at + timedelta(minutes=slot.minutes) < clock.now()
 
 
 def _this_time(now: Progress) -> tuple[str, ...]:
@@ -249,7 +251,7 @@ def _there(left: Iterable[Trace]) -> There:
     )
 
 
-def _meetings(rows: Iterable[Appointment], now: Progress, course: Course) -> list[Meeting]:
+def _meetings(rows: Iterable[Slot], now: Progress, course: Course) -> list[Meeting]:
     over = course.ended_on
     return [
         _meeting(row, now)
@@ -259,11 +261,11 @@ def _meetings(rows: Iterable[Appointment], now: Progress, course: Course) -> lis
     ]
 
 
-def _meeting(row: Appointment, now: Progress) -> Meeting:
+def _meeting(row: Slot, now: Progress) -> Meeting:
     return Meeting(
-        id=row.pk,
+        id=row.id,
         kind=row.kind,
-        number=now.numbers.get(row.pk),
+        number=now.numbers.get(row.id),
         starts_at=row.starts_at,
         minutes=row.minutes,
         mode=Mode(row.mode),
@@ -323,13 +325,13 @@ def my_sessions(*, by: Identity) -> MySessions:
         course = _course(by)
         if course is None:
             return MySessions(BEFORE, "", None, (), None)
-        rows = _appointments(course)
-        now = progress.state(course, _facts(rows, traces([course.pk])[course.pk]))
+        found, _ = course_now.of(course)
+        now = progress.state(course, _facts(found))
         return MySessions(
             stage=ENDED if course.ended_on else UNDER_WAY,
             therapist=course.therapist.name,
             course_id=course.pk,
-            meetings=tuple(_meetings(rows, now, course)),
+            meetings=tuple(_meetings(found.slots, now, course)),
             last_day=course.ended_on or now.projected_end,
         )
 

@@ -1,7 +1,7 @@
 """Progress: where courses stand, from what is recorded; two queries however many courses."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import lru_cache
@@ -182,17 +182,18 @@ def gathered(contacts: list[Contact], left: list[Trace]) -> CourseFacts:
         contacts=tuple(contacts),
         artefacts=_artefacts(contacts, left),
         breaks=tuple(Break(t.first, t.last, t.words) for t in left if t.what == "break"),
-        override=_override(left),
+        override=chosen(left),
         consents={t.key: ConsentNow(t.words == "yes", t.at) for t in left if t.what == "consent"},
     )
 
 
-def _override(left: list[Trace]) -> Override | None:
-    chosen = next((trace for trace in reversed(left) if trace.what == "phase"), None)
-    if chosen is None or not chosen.key:
+def chosen(left: Sequence[Trace]) -> Override | None:
+    """The phase the therapist chose, with the reason, unless they went back to the count."""
+    found = next((trace for trace in reversed(left) if trace.what == "phase"), None)
+    if found is None or not found.key:
         return None
-    reason = PhaseChoice._meta.get_field("reason").from_db_value(chosen.words, None, None)
-    return Override(chosen.key, reason)
+    reason = PhaseChoice._meta.get_field("reason").from_db_value(found.words, None, None)
+    return Override(found.key, reason)
 
 
 # Which trace shows which artefact: (what, key) -> artefact.

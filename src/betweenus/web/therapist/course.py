@@ -15,8 +15,11 @@ from betweenus.domain.course import Attendance, Progress, State
 from betweenus.domain.course.dates import weeks_between
 from betweenus.domain.refusals import Refusal
 from betweenus.services import case, clock, course, sessions
+from betweenus.services.case import CasePage
 from betweenus.services.consents import PURPOSES
+from betweenus.services.kept import Kept
 from betweenus.web.charts import symptom_chart
+from betweenus.web.pictures.picture import Picture
 from betweenus.web.ribbons import course_ribbon
 from betweenus.web.therapist.times import how, local_day
 from betweenus.web.therapist.waits import wait
@@ -30,15 +33,16 @@ def overview(request: HttpRequest, course_id: UUID) -> HttpResponse:
     """Where a course stands, on one page."""
     page = case.read(by=request.actor, course_id=course_id)
     now = page.now
+    ribbon, chart = _PICTURES.of_each({course_id: page.state}, lambda _: {course_id: _drawn(page)})[
+        course_id
+    ]
     context = {
         "page": page,
         "case": page.case,
         "tab": "overview",
         "now": now,
-        "ribbon": course_ribbon(now, page.facts, ended_words=page.end_words),
-        "chart": symptom_chart(
-            page.series, now.protocol, ended_after=now.used if now.ended else None
-        ),
+        "ribbon": ribbon,
+        "chart": chart,
         "waits": [wait(item, course_id) for item in page.items],
         "tasks": [task for task in now.tasks if task.state in (State.DUE, State.LATE)],
         "done_now": _done_in_this_session(now),
@@ -53,6 +57,18 @@ def overview(request: HttpRequest, course_id: UUID) -> HttpResponse:
         "next_is_today": bool(page.next) and local_day(page.next.starts_at) == clock.today(),
     }
     return render(request, "therapist/case.jinja", context)
+
+
+_PICTURES: Kept[tuple[Picture, Picture]] = Kept(2000)
+
+
+def _drawn(page: CasePage) -> tuple[Picture, Picture]:
+    """The ribbon and the symptom chart; they name nobody."""
+    now = page.now
+    return (
+        course_ribbon(now, page.facts, ended_words=page.end_words),
+        symptom_chart(page.series, now.protocol, ended_after=now.used if now.ended else None),
+    )
 
 
 def _done_in_this_session(now: Progress) -> list:
