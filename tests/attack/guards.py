@@ -93,6 +93,8 @@ GUARDS: dict[str, Guard] = {
     "invitation": _public(posts=True),
     # for anybody
     "front": _public(),
+    "health": _public(),
+    "metrics": _public(),  # nothing without the token of whoever watches the machine
     "crisis_help": _public(),
     "accessibility": _public(),
     "privacy": _public(),
@@ -195,6 +197,7 @@ GUARDS: dict[str, Guard] = {
     ),
     "passage_dismiss": writes(Act.CODE_EPISODES),
     "passage_back": writes(Act.CODE_EPISODES),
+    "tracking": reads(Act.READ_TRACKING),
     "patterns": reads(Act.READ_PATTERNS),
     "patterns_take": writes(Act.WRITE_FOCUS),
     # letters
@@ -222,6 +225,10 @@ GUARDS: dict[str, Guard] = {
     "outcome": reads(Act.READ_MEASURES),
     "scores_file": reads(Act.READ_MEASURES),
     "risk": form(Act.READ_RISK, Act.ACKNOWLEDGE_RISK, done="safety plan", words="x"),
+    # a record opened in an emergency
+    "break_glass": Guard((Act.READ_CASELOAD,), (Act.READ_CASELOAD,)),
+    "emergencies": reads(Act.REVIEW_EMERGENCY),
+    "emergency_review": writes(Act.REVIEW_EMERGENCY, words="Looked into."),
     "diary_for_therapist": reads(Act.READ_DIARY),
     # the client's own pages
     "portal": reads(Act.READ_PORTAL),
@@ -248,6 +255,10 @@ GUARDS: dict[str, Guard] = {
     "my_account": reads(Act.READ_PORTAL),
     "my_consent": form(Act.READ_PORTAL, Act.READ_PORTAL),
     "my_week": form(Act.READ_PORTAL, Act.RATE_FOCUS, showed="4"),
+    # an emergency
+    "break_glass": form(Act.READ_CASELOAD, Act.READ_CASELOAD),
+    "emergencies": reads(Act.REVIEW_EMERGENCY),
+    "emergency_review": writes(Act.REVIEW_EMERGENCY, words="x"),
     # a copy of the record, and what is wrong in it
     "record_requests": reads(Act.READ_REQUESTS),
     "record_copy": form(Act.PREPARE_COPY, Act.PREPARE_COPY),

@@ -1,10 +1,11 @@
-"""Cover: who acts for a clinician on leave, and who is on duty on which days."""
+"""Cover: who acts for a clinician on leave, who is on duty, who came in for an emergency."""
 
 from django.db import models
 
 from betweenus.records import keeping as keep
 from betweenus.records.appending import Changing
-from betweenus.records.people import Account
+from betweenus.records.people import Account, Person
+from betweenus.records.sealed import SealedText
 
 
 class Absence(Changing):
@@ -27,6 +28,29 @@ class Absence(Changing):
             models.Index(fields=("account", "last_day")),
             models.Index(fields=("deputy", "last_day")),
         )
+
+
+class EmergencyAccess(Changing):
+    """A clinician opened the record of a client who is not theirs, because of danger, for hours."""
+
+    person = keep.link(
+        models.ForeignKey(Person, on_delete=models.PROTECT, related_name="emergencies")
+    )
+    account = keep.trail(models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+"))
+    reason = keep.narrative(SealedText())
+    opened_at = keep.trail(models.DateTimeField())
+    until = keep.trail(models.DateTimeField())
+    ended_at = keep.trail(models.DateTimeField(null=True, blank=True))
+    reviewed_at = keep.trail(models.DateTimeField(null=True, blank=True))
+    reviewed_by = keep.trail(
+        models.ForeignKey(
+            Account, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        )
+    )
+    review = keep.narrative(SealedText(blank=True))
+
+    class Meta:
+        indexes = (models.Index(fields=("account", "person", "until")),)
 
 
 class DutyTurn(Changing):

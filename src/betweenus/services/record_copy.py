@@ -80,6 +80,7 @@ CHAPTERS: Mapping[str, Mapping[str, str]] = {
         "RiskTask": "A sign that you may not be safe",
         "RiskAttempt": "What was tried",
         "RiskEscalation": "Somebody else was told",
+        "EmergencyAccess": "Your record was opened in an emergency",
     },
     "Letters": {
         "Letter": "A letter",

@@ -27,7 +27,9 @@ PLACES = (
     Place("Waiting", "waiting", Role.LEAD),
     Place("Service", "service", Role.LEAD),
     Place("Waiting", "waiting", Role.ADMINISTRATOR),
-    Place("Safety", "service_safety", Role.LEAD, ("duty", "absences", "service_trail")),
+    Place(
+        "Safety", "service_safety", Role.LEAD, ("duty", "absences", "service_trail", "emergencies")
+    ),
     Place("People", "accounts", Role.ADMINISTRATOR),
     Place("People", "accounts", Role.LEAD),
     Place("Settings", "service_settings", Role.LEAD),

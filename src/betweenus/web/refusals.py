@@ -38,6 +38,7 @@ def page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
             "what": refusal.what,
             "todo": refusal.todo,
             "help_here": _not_staff(request),
+            "emergency": status == STATUS[NotAllowed] and _clinician(request),
         },
         status=status,
     )
@@ -46,6 +47,11 @@ def page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 def _not_staff(request: HttpRequest) -> bool:
     """Clients and visitors find help in a crisis on every page, also on one that refuses them."""
     return any(request.actor.has(role) for role in (Role.CLIENT, Role.LINK, Role.PUBLIC))
+
+
+def _clinician(request: HttpRequest) -> bool:
+    """Whoever may open a record in an emergency is told the way where they are refused."""
+    return any(request.actor.has(role) for role in (Role.THERAPIST, Role.SUPERVISOR))
 
 
 class RefusalsBecomePages:

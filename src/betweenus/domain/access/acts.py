@@ -71,6 +71,8 @@ class Act(StrEnum):
     READ_RISK = "read risk"
     ACKNOWLEDGE_RISK = "acknowledge risk"
     ESCALATE_RISK = "escalate risk"
+    BREAK_GLASS = "open a record in an emergency"
+    REVIEW_EMERGENCY = "review records opened in an emergency"
     PLAN_ABSENCE = "plan absence"
     PLAN_DUTY = "plan duty"
     # the client's own pages

@@ -38,6 +38,7 @@ class Relation(StrEnum):
     SUPERVISEE = "supervisee"  # they supervise somebody who assesses or treats this client
     DEPUTY = "deputy"  # this client's clinician is on leave, and they act for them today
     DUTY = "duty"  # they are on duty today, and a risk sign of this client has escalated
+    EMERGENCY = "emergency"  # they opened this client's record in an emergency, for a few hours
     WAITING = "waiting"  # nobody is responsible for this client's care yet
     SERVICE = "service"  # the client is in the service they work for, nothing closer
 

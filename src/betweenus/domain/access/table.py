@@ -21,6 +21,11 @@ _STAND_IN: tuple[Grant, ...] = (
     (Role.THERAPIST, Relation.DUTY),
     (Role.SUPERVISOR, Relation.DUTY),
 )
+# Whoever said that somebody is in danger now, for a few hours: what helps to keep them safe.
+_EMERGENCY: tuple[Grant, ...] = (
+    (Role.THERAPIST, Relation.EMERGENCY),
+    (Role.SUPERVISOR, Relation.EMERGENCY),
+)
 _SELF: tuple[Grant, ...] = ((Role.CLIENT, Relation.SELF),)
 _OFFICE: tuple[Grant, ...] = (
     (Role.LEAD, Relation.SERVICE),
@@ -39,7 +44,7 @@ TABLE: Mapping[Act, tuple[Grant, ...]] = MappingProxyType(
             (Role.SYSTEM, None),
         ),
         # A referral is read by whoever may have to assess it; the lead sees waits, not the words.
-        Act.READ_REFERRAL: (*_CARE, (Role.THERAPIST, Relation.WAITING)),
+        Act.READ_REFERRAL: (*_CARE, *_EMERGENCY, (Role.THERAPIST, Relation.WAITING)),
         Act.CHANGE_CONTACT: (*_OWN, *_OFFICE),
         Act.SETTLE_DUPLICATE: (*_OWN, (Role.THERAPIST, Relation.WAITING), *_OFFICE),
         Act.READ_WAITING_LIST: (
@@ -51,10 +56,10 @@ TABLE: Mapping[Act, tuple[Grant, ...]] = MappingProxyType(
         # Whoever assessed somebody may keep them or pass them on; nobody takes them from another.
         Act.ALLOCATE: (*_OFFICE, *_OWN, (Role.THERAPIST, Relation.WAITING)),
         Act.CLOSE_REFERRAL: (*_OFFICE, *_OWN, (Role.THERAPIST, Relation.WAITING)),
-        Act.READ_SUITABILITY: _CARE,
+        Act.READ_SUITABILITY: (*_CARE, *_EMERGENCY),
         Act.ASSESS_SUITABILITY: _OWN,
         Act.READ_CASELOAD: ((Role.THERAPIST, None), (Role.SUPERVISOR, None)),
-        Act.READ_CASE: _CARE,
+        Act.READ_CASE: (*_CARE, *_EMERGENCY),
         Act.OPEN_COURSE: _OWN,
         Act.BOOK_SESSION: (*_OWN, (Role.ADMINISTRATOR, Relation.SERVICE)),
         Act.RECORD_ATTENDANCE: _OWN,
@@ -63,7 +68,7 @@ TABLE: Mapping[Act, tuple[Grant, ...]] = MappingProxyType(
         Act.OVERRIDE_PHASE: _OWN,
         Act.END_COURSE: _OWN,
         Act.GET_CALENDAR: (*_OWN, *_SELF),
-        Act.READ_NOTE: _CARE,
+        Act.READ_NOTE: (*_CARE, *_EMERGENCY),
         Act.WRITE_NOTE: _OWN,
         Act.SIGN_NOTE: _OWN,
         Act.COUNTERSIGN_NOTE: ((Role.SUPERVISOR, Relation.SUPERVISEE),),
@@ -90,16 +95,22 @@ TABLE: Mapping[Act, tuple[Grant, ...]] = MappingProxyType(
         Act.SHARE_LETTER: _OWN,
         Act.REPLY_TO_LETTER: _SELF,
         Act.WRITE_KEEPING_WELL: (*_OWN, *_SELF),
-        Act.READ_MEASURES: _CARE,
+        Act.READ_MEASURES: (*_CARE, *_EMERGENCY),
         # By itself the service asks what somebody thought of it.
         Act.ASK_MEASURES: (*_OWN, (Role.SYSTEM, None)),
         Act.ANSWER_MEASURES: (*_OWN, *_SELF),
         # All that a private link may do, in one line: its holder need not be the client.
         Act.ANSWER_BY_LINK: ((Role.LINK, Relation.SELF),),
         Act.REMIND: ((Role.SYSTEM, None),),
-        Act.READ_RISK: (*_CARE, *_STAND_IN),
-        Act.ACKNOWLEDGE_RISK: (*_CARE, *_STAND_IN),
+        Act.READ_RISK: (*_CARE, *_STAND_IN, *_EMERGENCY),
+        Act.ACKNOWLEDGE_RISK: (*_CARE, *_STAND_IN, *_EMERGENCY),
         Act.ESCALATE_RISK: ((Role.SYSTEM, None),),
+        # Any clinician, for any client, with a reason: told at once to those who answer for them.
+        Act.BREAK_GLASS: (
+            (Role.THERAPIST, Relation.SERVICE),
+            (Role.SUPERVISOR, Relation.SERVICE),
+        ),
+        Act.REVIEW_EMERGENCY: ((Role.LEAD, None),),
         # One's own leave; the lead plans anybody's.
         Act.PLAN_ABSENCE: ((Role.THERAPIST, None), (Role.SUPERVISOR, None), (Role.LEAD, None)),
         Act.PLAN_DUTY: ((Role.LEAD, None),),
@@ -149,6 +160,7 @@ _WHO = {
     Relation.SUPERVISEE: "the supervisor of this client's therapist",
     Relation.DEPUTY: "the deputy of this client's therapist, while they are on leave",
     Relation.DUTY: "the duty clinician, once a risk sign has escalated",
+    Relation.EMERGENCY: "a clinician who opened the record in an emergency, for a few hours",
     Relation.WAITING: "a therapist, while nobody is responsible yet",
     Relation.SERVICE: "the service's office",
 }

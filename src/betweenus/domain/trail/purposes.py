@@ -16,6 +16,7 @@ class Purpose(StrEnum):
     SUPERVISION = "supervision"
     STANDING_IN = "standing in"  # for a clinician on leave
     SAFETY = "safety"  # a sign that nobody acted on in time
+    EMERGENCY = "an emergency"
     DECIDING = "deciding who can help"
     ARRANGING = "arranging"  # contact, sessions, who sees whom
     OWN_USE = "own use"
@@ -30,6 +31,7 @@ _BY_RELATION = {
     Relation.SUPERVISEE: Purpose.SUPERVISION,
     Relation.DEPUTY: Purpose.STANDING_IN,
     Relation.DUTY: Purpose.SAFETY,
+    Relation.EMERGENCY: Purpose.EMERGENCY,
     Relation.WAITING: Purpose.DECIDING,
     Relation.SERVICE: Purpose.ARRANGING,
 }

@@ -73,6 +73,7 @@ DID = {
     Act.GIVE_COPY: "made the copy of your record",
     Act.ASK_CORRECTION: "noted that something in your record is wrong",
     Act.ANSWER_CORRECTION: "answered what you said is wrong in your record",
+    Act.BREAK_GLASS: "opened your record because they thought that you were in danger",
     Act.IMPORT_CASELOAD: "brought your record over from another system",
 }
 
@@ -92,6 +93,7 @@ _RELATIONS = {
     Relation.SUPERVISEE: "your therapist’s supervisor",
     Relation.DEPUTY: "who acts for your therapist while they are on leave",
     Relation.DUTY: "the clinician on duty",
+    Relation.EMERGENCY: "a clinician in an emergency",
 }
 
 
@@ -100,6 +102,7 @@ FOR = {
     Purpose.SUPERVISION: "to help your therapist help you well",
     Purpose.STANDING_IN: "because your therapist was away",
     Purpose.SAFETY: "because an answer about your safety had waited",
+    Purpose.EMERGENCY: "because they thought that you were in danger",
     Purpose.DECIDING: "to see who can help you",
     Purpose.ARRANGING: "to arrange things for you",
     Purpose.OWN_USE: "",

@@ -16,6 +16,7 @@ WHOSE = {
     Relation.SUPERVISEE: "supervisees’ clients",
     Relation.DEPUTY: "as deputy, clients of somebody on leave",
     Relation.DUTY: "on duty, clients with an escalated sign",
+    Relation.EMERGENCY: "in an emergency, for a few hours",
     Relation.WAITING: "people given to nobody yet",
     Relation.SERVICE: "any client",
 }
