@@ -34,6 +34,7 @@ def made(clinic):
 
 def test_a_client_reads_who_opened_the_record(story, clinic, made):
     story.sign_in(worlds.client_of(made))
+    story.go("/me/")
     story.follow("What my therapist can see")
     story.sees("Who has opened my record")
     story.sees("Rosa Lind, your therapist")

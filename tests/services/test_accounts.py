@@ -1,7 +1,7 @@
 """Accounts: letting people in and out, their roles, their supervisors, their clients."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core import mail
@@ -90,6 +90,13 @@ class TestLettingIn:
             accounts.deactivate(by=clinic.ada.acts, account_id=client.pk)
 
 
+def said_by_ada() -> dict:
+    """What the newest event says, which is about accounts and hers."""
+    event = Event.objects.latest("id")
+    assert (event.act, event.account_name) == ("manage accounts", "Ada Quist")
+    return event.detail
+
+
 class TestRoles:
     def test_a_change_of_roles_is_an_event_that_says_what_changed(self, clinic):
         change(clinic.ada, clinic.rosa, [Role.THERAPIST, Role.SUPERVISOR])
@@ -98,6 +105,29 @@ class TestRoles:
         assert event.detail["given"] == ["supervisor"]
         assert event.detail["taken"] == []
         assert roles_of(clinic.rosa) == {"therapist", "supervisor"}
+
+    def test_whatever_becomes_of_an_account_is_an_event_that_says_what(self, clinic):
+        ada, rosa = clinic.ada.acts, clinic.rosa.account.pk
+        link = clinic.rosa.account.supervised_by.get()
+        kept = {"roles": [Role.THERAPIST], "trainee": False}
+        made = accounts.add(by=ada, email="n@x.example", name="Nell", roles=[Role.THERAPIST])
+
+        accounts.change(by=ada, account_id=rosa, name="R. Lind", **kept)
+        assert said_by_ada()["was_called"] == "Rosa Lind"
+        accounts.change(by=ada, account_id=rosa, name="R. Lind", **kept | {"trainee": True})
+        assert said_by_ada() == {"given": [], "taken": [], "trainee": True}
+        accounts.invite(by=ada, account_id=rosa)
+        assert said_by_ada() == {"invited": True}
+        accounts.deactivate(by=ada, account_id=made.pk)
+        assert said_by_ada() == {"active": False}
+        accounts.reactivate(by=ada, account_id=made.pk)
+        assert said_by_ada() == {"active": True}
+        people.end_supervision(by=ada, link_id=link.pk)
+        assert said_by_ada()["supervisee"] == str(rosa)
+        people.link_supervision(
+            by=ada, supervisor=clinic.miriam.account.pk, supervisee=rosa, since=date(2030, 3, 1)
+        )
+        assert said_by_ada()["since"] == "2030-03-01"
 
     def test_the_only_lead_stays_lead(self, clinic):
         with pytest.raises(Refusal, match="only service lead"):

@@ -198,6 +198,8 @@ def change(
             "taken": sorted(before - after),
             "trainee": trainee,
         }
+        if row.name != name.strip():  # the trail names people as they were called
+            deed.detail["was_called"] = row.name
         row.name, row.roles, row.trainee = name.strip(), sorted(str(r) for r in after), trainee
         row.save(update_fields=["name", "roles", "trainee"])
         return row

@@ -80,7 +80,11 @@ def link_supervision(
         above, below = _account(supervisor), _account(supervisee)
         first = since or clock.today()
         _check_link(by, above, below, first)
-        deed.detail |= {"supervisor": str(above.pk), "supervisee": str(below.pk)}
+        deed.detail |= {
+            "supervisor": str(above.pk),
+            "supervisee": str(below.pk),
+            "since": first.isoformat(),
+        }
         return SupervisionLink.objects.create(supervisor=above, supervisee=below, since=first)
 
 
