@@ -87,6 +87,7 @@ def _grant(grants: tuple, role: object) -> str:
         Relation.DUTY: "on duty, clients with an escalated sign",
         Relation.OWN: "own clients",
         Relation.SUPERVISEE: "supervisees' clients",
+        Relation.EMERGENCY: "in an emergency",
         Relation.WAITING: "unallocated",
         Relation.SERVICE: "any client",
     }
