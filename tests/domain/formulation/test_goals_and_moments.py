@@ -3,6 +3,7 @@
 import pytest
 
 from betweenus.domain.formulation import episodes, goals
+from betweenus.domain.patterns.coding import SLOTS
 from betweenus.domain.refusals import Refusal
 
 
@@ -57,3 +58,15 @@ def test_the_therapist_reads_the_answers_under_their_clinical_names():
     names = {part.id: part.therapist for part in episodes.moment_parts()}
     assert names["wanted"] == "Wish"
     assert names["felt"] == "Affect"
+
+
+def test_the_diary_has_an_answer_for_every_slot_of_an_episode():
+    asked = [slot for part in episodes.moment_parts() for slot in part.slots]
+    assert sorted(asked) == sorted(SLOTS)
+    told = episodes.in_slots({"did": "Said nothing.", "felt": "Small.", "who": "Mum"})
+    assert told == {"affect_shown": "Small.", "affect_hidden": "Small.", "defence": "Said nothing."}
+
+
+def test_a_moment_becomes_a_story_of_what_happened_and_what_both_did():
+    moment = {"did": "I left.", "what_happened": "He laughed. ", "they_did": " ", "felt": "Small."}
+    assert episodes.as_story(moment) == "He laughed.\n\nI left."
