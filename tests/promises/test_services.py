@@ -33,6 +33,8 @@ WITHOUT_BY = {
     "suggesting.codes_for": "reads no table: says what the text it is given may be coded as",
     "suggesting.version": "the name and fingerprint of a model",
     "hourly.troubles": "the operator's check: says which rounds went wrong, and nothing of anybody",
+    "keys.in_use": "the operator's: counts values by the key they were sealed with, opens none",
+    "keys.missing": "as above",
     "hourly.state": "as above, as numbers for whoever watches the machine",
     "suitability.check": "looks at a form before anything is saved",
 }
