@@ -225,10 +225,6 @@ GUARDS: dict[str, Guard] = {
     "outcome": reads(Act.READ_MEASURES),
     "scores_file": reads(Act.READ_MEASURES),
     "risk": form(Act.READ_RISK, Act.ACKNOWLEDGE_RISK, done="safety plan", words="x"),
-    # a record opened in an emergency
-    "break_glass": Guard((Act.READ_CASELOAD,), (Act.READ_CASELOAD,)),
-    "emergencies": reads(Act.REVIEW_EMERGENCY),
-    "emergency_review": writes(Act.REVIEW_EMERGENCY, words="Looked into."),
     "diary_for_therapist": reads(Act.READ_DIARY),
     # the client's own pages
     "portal": reads(Act.READ_PORTAL),

@@ -25,6 +25,7 @@ from betweenus.domain.access.identity import PUBLIC
 from betweenus.domain.telling import Suggestion
 from betweenus.records.asking import MeasureLink
 from betweenus.records.course import Course
+from betweenus.records.cover import EmergencyAccess
 from betweenus.records.measures import MeasureRequest
 from betweenus.records.people import Account, PossibleDuplicate
 from betweenus.records.safety import RiskTask
@@ -35,6 +36,7 @@ from betweenus.services import (
     deputies,
     diary,
     duty,
+    emergency,
     episodes,
     focus,
     focus_rating,
@@ -282,12 +284,16 @@ def _service(clinic: worlds.Clinic) -> dict[str, Any]:
     turn = duty.plan(
         by=clinic.ada.acts, account_id=clinic.ben.account.pk, first_day=ahead, last_day=ahead
     )
+    tom = Account.objects.get(email="tom@home.example").person.pk
+    why = "His clinician is ill and he rang in distress."
+    emergency.open_record(by=clinic.ben.acts, person_id=tom, reason=why)
     supervised = SupervisionLink.objects.get(supervisee=clinic.rosa.account)
     return {
         "absence_id": leave.pk,
         "turn_id": turn.pk,
         "account_id": clinic.rosa.account.pk,
         "link_id": supervised.pk,
+        "emergency_id": EmergencyAccess.objects.get(person=tom).pk,
     }
 
 

@@ -1,6 +1,10 @@
 """``betweenus check`` says OK or what to type, line by line, and changes nothing."""
 
 import base64
+import subprocess
+import sys
+
+import pytest
 
 from tests.cli.test_main import run
 
@@ -89,3 +93,36 @@ def test_serving_what_is_not_complete_is_refused(tmp_path):
     assert told.returncode == 1
     assert "Type: betweenus manage migrate" in told.stdout
     assert "Not started" in told.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("BETWEENUS_ADDRESS", "http://therapy.example.org", "without https"),
+        ("BETWEENUS_SECRET_KEY", "short", "shorter than 32"),
+        ("BETWEENUS_HOSTS", "*", "by a pattern"),
+        ("BETWEENUS_HOSTS", "elsewhere.example", "has to name therapy.example.org"),
+        ("BETWEENUS_SSL_REDIRECT", "false", "their password readable"),
+    ],
+)
+def test_an_unsafe_setting_is_refused_with_what_to_type(tmp_path, name, value, said):
+    told = run("check", **COMPLETE | {"BETWEENUS_HOME": str(tmp_path), name: value})
+    assert told.returncode == 1
+    assert said in told.stdout
+    assert f"Type: export {name}=" in told.stdout
+
+
+def test_a_service_in_use_sends_its_cookies_and_pages_by_https_only(tmp_path):
+    asked = ["SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SECURE_SSL_REDIRECT"]
+    asked += ["SESSION_COOKIE_HTTPONLY"]
+    shown = "; ".join(f"print(settings.{one})" for one in asked)
+    code = f"from betweenus.settings import live as settings; {shown}; "
+    code += "print(settings.SECURE_HSTS_SECONDS >= 31536000, settings.SESSION_COOKIE_SAMESITE)"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={"PYTHONPATH": "src", "BETWEENUS_HOME": str(tmp_path), **COMPLETE},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.split() == ["True"] * (len(asked) + 1) + ["Lax"]

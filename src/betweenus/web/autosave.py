@@ -15,6 +15,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from betweenus.services.drafts import Content, DraftConflict, DraftNow
+from betweenus.web.sent import number
 
 FormOf = Callable[[Content], forms.Form]
 
@@ -30,8 +31,7 @@ class Row:
 
 def seen_version(request: HttpRequest) -> int:
     """The draft version the page was showing; 0 when it says nothing sensible."""
-    text = request.POST.get("seen_version", "0")
-    return int(text) if text.isdecimal() else 0
+    return number(request.POST.get("seen_version"))
 
 
 def answer(

@@ -233,7 +233,7 @@ class DateField(forms.MultiValueField):
         try:
             day, month, year = (int(part) for part in data_list)
             return date(year, month, day)
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, OverflowError):
             raise forms.ValidationError(
                 f"{self.label or 'The date'} must be a real date, like 27 3 1985"
             ) from None

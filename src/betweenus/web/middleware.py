@@ -1,7 +1,8 @@
 """What happens around every page: methods, who is acting, text kept over a sign-in, no caching."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils.cache import add_never_cache_headers
 from django.utils.functional import SimpleLazyObject
@@ -11,6 +12,7 @@ from betweenus.services import people
 from betweenus.web.account import again
 
 Handler = Callable[[HttpRequest], HttpResponse]
+_WAYS_IN = ("betweenus.web.account", "allauth.")
 METHODS = ("GET", "HEAD", "POST")  # all that links and forms send
 
 
@@ -23,9 +25,19 @@ def OnlyWhatFormsSend(get_response: Handler) -> Handler:  # noqa: N802 - Django 
     def handle(request: HttpRequest) -> HttpResponse:
         if request.method not in METHODS:
             return HttpResponseNotAllowed(METHODS)
+        if any("\x00" in value for value in _sent(request)):
+            raise BadRequest("a character nobody can type, and no database takes")
         return _head(request, get_response) if request.method == "HEAD" else get_response(request)
 
     return handle
+
+
+def _sent(request: HttpRequest) -> Iterator[str]:
+    """Everything a form or an address says."""
+    for part in (request.GET, request.POST):
+        for name, values in part.lists():
+            yield name
+            yield from values
 
 
 def _head(request: HttpRequest, get_response: Handler) -> HttpResponse:
@@ -72,12 +84,19 @@ class SignInOrKeepWhatWasTyped:
 
 
 def RecordPagesAreNotCached(get_response: Handler) -> Handler:  # noqa: N802
-    """Nothing shown to a signed-in person stays in a browser's or proxy's cache."""
+    """Nothing shown to a signed-in person, or while signing in, stays in a cache."""
 
     def handle(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        if request.user.is_authenticated:
+        if request.user.is_authenticated or _signs_in(request, response):
             add_never_cache_headers(response)
         return response
 
     return handle
+
+
+def _signs_in(request: HttpRequest, response: HttpResponse) -> bool:
+    """Whether this is a page with a way in on it, or with what somebody typed before it."""
+    found = request.resolver_match
+    module = found.func.__module__ if found else ""
+    return response.status_code == 401 or module.startswith(_WAYS_IN)

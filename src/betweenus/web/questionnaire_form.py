@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from betweenus.domain.measures import DECLINED, NOT_APPLICABLE, Item, Measure
 from betweenus.domain.measures.parts import Comment
 from betweenus.web.fields import NumberOr
+from betweenus.web.sent import number
 
 RATHER_NOT = "I would rather not answer"
 DOES_NOT_APPLY = "Does not apply to me"
@@ -82,9 +83,9 @@ class NumberField(forms.MultiValueField):
             return instead[0]
         if not typed:
             return None
-        if not typed.isdecimal() or int(typed) not in self.values:
+        if number(typed, -1) not in self.values:
             raise forms.ValidationError(self.wrong)
-        return int(typed)
+        return number(typed)
 
 
 class CommentField(forms.CharField):

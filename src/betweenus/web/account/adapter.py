@@ -3,7 +3,7 @@
 from allauth.account.adapter import DefaultAccountAdapter
 from django.urls import reverse
 
-from betweenus.services import people
+from betweenus.services import messages, people
 from betweenus.web.navigation import home_route
 
 
@@ -17,6 +17,12 @@ class Adapter(DefaultAccountAdapter):
     def get_login_redirect_url(self, request) -> str:
         """The first page of whoever signed in."""
         return reverse(home_route(people.identify(request.user)))
+
+    def send_mail(self, template_prefix, email, context) -> None:
+        """By the queue, as every e-mail here: how long an answer takes tells nobody's address."""
+        mail = self.render_mail(template_prefix, email, {"email": email, **context})
+        kind = template_prefix.rpartition("/")[2].replace("_", " ")
+        messages.send(kind=kind, to=email, subject=mail.subject, body=mail.body.strip())
 
     def add_message(self, request, level, *args, **kwargs) -> None:
         """No banners for signing in and out: people see that for themselves."""

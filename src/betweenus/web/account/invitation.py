@@ -11,6 +11,7 @@ from django.urls import path
 from betweenus.domain.refusals import NotFound
 from betweenus.services import invitations
 from betweenus.services.invitations import Opened
+from betweenus.web.limits import limited
 
 LINKS, PASSWORD = "links", "password"
 
@@ -33,6 +34,7 @@ class AcceptForm(forms.Form):
         return password
 
 
+@limited("open_link")
 @login_not_required
 def invitation(request: HttpRequest) -> HttpResponse:
     """Open an invitation; posting accepts it and signs its owner in."""

@@ -9,6 +9,7 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_safe
 
 from betweenus.services import links, people
+from betweenus.web.limits import limited
 from betweenus.web.navigation import home_route
 
 
@@ -25,6 +26,7 @@ class LinkForm(forms.Form):
     )
 
 
+@limited("sign_in_link", by_field="email")
 @login_not_required
 def ask(request: HttpRequest) -> HttpResponse:
     """Ask for a link; the answer is the same whether or not the address is known."""
@@ -44,6 +46,7 @@ def sent(request: HttpRequest) -> HttpResponse:
     return render(request, "account/link_sent.jinja")
 
 
+@limited("open_link")
 @login_not_required
 def use(request: HttpRequest) -> HttpResponse:
     """Opening the link shows a button; pressing it signs in and uses the link up."""

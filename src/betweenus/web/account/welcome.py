@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 
 from betweenus.services import people, welcome
+from betweenus.web.limits import limited
 from betweenus.web.navigation import home_route
 
 
@@ -39,6 +40,7 @@ class PasswordForm(forms.Form):
         return password
 
 
+@limited("open_link")
 @login_not_required
 def choose(request: HttpRequest) -> HttpResponse:
     """Choose a password; it signs in and uses the link up."""

@@ -7,13 +7,13 @@ from django.views.decorators.http import require_GET
 
 from betweenus.services import trail
 from betweenus.web.client.trail_words import as_what, at_what_time, did, what_for, who
+from betweenus.web.sent import number
 
 
 @require_GET
 def who_can_see(request: HttpRequest) -> HttpResponse:
     """Who may see what, and the trail, newest first."""
-    asked = request.GET.get("page", "1")
-    page = trail.read(by=request.actor, page=int(asked) if asked.isdecimal() else 1)
+    page = trail.read(by=request.actor, page=number(request.GET.get("page"), 1))
     context = {
         "page": page,
         "who": who,

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from betweenus.services import referral
 from betweenus.services.referral import NewPerson
+from betweenus.web.limits import limited
 from betweenus.web.public import refer_answers as answers
 from betweenus.web.public.refer_forms import AboutYou, Needs, Page, ReachYou, Reasons, Wishes
 from betweenus.web.public.refer_summary import summary
@@ -109,6 +110,7 @@ def _page(request: HttpRequest, number: int, form: Page) -> HttpResponse:
     return render(request, "public/refer_step.jinja", context, status=422 if form.errors else 200)
 
 
+@limited("referral")
 @login_not_required
 @cache_control(private=True)
 def check(request: HttpRequest) -> HttpResponse:

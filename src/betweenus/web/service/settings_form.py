@@ -8,6 +8,7 @@ from django.http import QueryDict
 
 from betweenus.services.service import Service
 from betweenus.web.fields import DateField
+from betweenus.web.sent import number
 
 Pause = tuple[date, date, str]
 MOST_BREAKS = 40
@@ -176,8 +177,7 @@ def typed_breaks(data: QueryDict, *, more: int = 0) -> list[BreakForm]:
 
 
 def _count(data: QueryDict) -> int:
-    asked = data.get("breaks", "0")
-    return min(int(asked) if asked.isdecimal() else 0, MOST_BREAKS)
+    return min(number(data.get("breaks")), MOST_BREAKS)
 
 
 def _row(number: int, data: Mapping | None = None, initial: dict | None = None) -> BreakForm:

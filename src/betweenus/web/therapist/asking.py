@@ -16,6 +16,7 @@ from betweenus.services import battery_paper, measure_links, measure_plan, remin
 from betweenus.services.measure_plan import Choice, PlanPage
 from betweenus.web.client.words import minutes
 from betweenus.web.downloads import PDF, download
+from betweenus.web.sent import number
 
 
 class PlanForm(forms.Form):
@@ -83,8 +84,7 @@ def show(request: HttpRequest, course_id: UUID) -> HttpResponse:
 
 
 def _seen(request: HttpRequest) -> int:
-    text = request.POST.get("seen", "")
-    return int(text) if text.isdecimal() else -1
+    return number(request.POST.get("seen"), -1)
 
 
 def _page(

@@ -19,6 +19,7 @@ from betweenus.services.kept import Kept
 from betweenus.web.addresses import address
 from betweenus.web.charts import spark
 from betweenus.web.ribbons import miniature
+from betweenus.web.sent import number
 from betweenus.web.shell import NO_NAME
 from betweenus.web.therapist.waits import Wait, condensed, wait
 from betweenus.web.words import short_day, time
@@ -117,7 +118,7 @@ def today(request: HttpRequest) -> HttpResponse:
 
 
 def _number(text: str | None) -> int:
-    return int(text) if text and text.isdecimal() else 1
+    return number(text, 1)
 
 
 def _address(asked: dict[str, str], **changed: str) -> str:

@@ -14,6 +14,7 @@ from betweenus.domain.telling import Suggestions
 from betweenus.services import episodes, suggesting
 from betweenus.services.episode_coding import Choice, ChosenElsewhere
 from betweenus.services.episodes import CodingPage
+from betweenus.web.sent import number
 from betweenus.web.therapist.episode_slots import OPEN, marked, rests_on, slots
 
 
@@ -43,8 +44,7 @@ def _choice(value: str, said: Suggestions | None) -> Choice:
 
 
 def _seen(request: HttpRequest) -> int:
-    text = request.POST.get("seen_decisions", "0")
-    return int(text) if text.isdecimal() else 0
+    return number(request.POST.get("seen_decisions"))
 
 
 def _saved(request: HttpRequest, page: CodingPage, added: int) -> HttpResponse:

@@ -19,6 +19,7 @@ from betweenus.services import episodes
 from betweenus.services.episodes import EpisodesPage, NewEpisode, ToldEpisode
 from betweenus.web import autosave
 from betweenus.web.refusals import CLOSED
+from betweenus.web.sent import number
 from betweenus.web.therapist.episode_form import NAMES, EpisodeForm, guess
 
 
@@ -167,7 +168,7 @@ def change(request: HttpRequest, episode_id: UUID) -> HttpResponse:
         return _show_change(request, page, _of(page))
     form, seen = EpisodeForm(page.people, request.POST), request.POST.get("seen_number", "")
     try:
-        made = _try_change(request, form, episode_id, int(seen) if seen.isdecimal() else 0)
+        made = _try_change(request, form, episode_id, number(seen))
     except Conflict as conflict:
         form.add_error(None, str(conflict))
         return _show_change(request, page, form, status=409, other=page.told)

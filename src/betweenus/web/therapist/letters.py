@@ -17,6 +17,7 @@ from betweenus.services.letters import LetterPage
 from betweenus.web import autosave
 from betweenus.web.downloads import DOCX, PDF, download
 from betweenus.web.refusals import CLOSED
+from betweenus.web.sent import number
 
 _LONG = {"what_shifted", "how_it_showed", "what_we_found", "outcome"}
 _FOR = {
@@ -151,15 +152,15 @@ def _refused(
 @require_POST
 def pick(request: HttpRequest, letter_id: UUID) -> HttpResponse:
     """Put a piece of material at the end of a section, with all that is typed kept."""
-    section, _, number = request.POST.get("pick", "").partition(":")
+    section, _, place = request.POST.get("pick", "").partition(":")
     page = letters.read_letter(by=request.actor, letter_id=letter_id)
     known = {s.id: offered(s, page.material) for s in page.letter.kind.sections}
     pieces = known.get(section, ())
-    if not number.isdecimal() or int(number) >= len(pieces):
+    if not 0 <= number(place, -1) < len(pieces):
         raise NotFound("That piece is no longer there.", "Open the letter again and choose.")
     sections = typed(request.POST)
     sections[section] = (
-        f"{sections.get(section, '').rstrip()}\n\n{pieces[int(number)].text}".strip()
+        f"{sections.get(section, '').rstrip()}\n\n{pieces[number(place)].text}".strip()
     )
     back = f"{reverse('letter', args=[letter_id])}#section-{section}"
     return _keep(request, letter_id, sections, back)
@@ -202,7 +203,7 @@ def _keep_version(request: HttpRequest, letter_id: UUID, sections: dict[str, str
         by=request.actor,
         letter_id=letter_id,
         sections=sections,
-        seen_number=int(seen) if seen.isdecimal() else 0,
+        seen_number=number(seen),
     )
 
 

@@ -14,6 +14,7 @@ from betweenus.domain.access import Act, Role
 from betweenus.domain.outcomes.waits import EIGHTEEN_WEEKS, SIX_WEEKS
 from betweenus.domain.referral import STAGES, Task
 from betweenus.services import acting, allocation, waiting
+from betweenus.web.sent import number
 from betweenus.web.words import plural
 
 SORTS = {"longest": "Longest wait first", "newest": "Newest first", "name": "Name"}
@@ -53,7 +54,7 @@ def _choice(request: HttpRequest) -> waiting.Choice:
         over=asked.get("over", ""),
         mine=asked.get("mine") == "1" and request.actor.has(Role.THERAPIST),
         sort=asked.get("sort", "longest") if asked.get("sort") in SORTS else "longest",
-        page=int(page) if page.isdecimal() else 1,
+        page=number(page, 1),
     )
 
 
