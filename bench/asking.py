@@ -22,16 +22,32 @@ class Visit:
 
 @dataclass
 class Found:
-    """How long each answer took, in seconds, and how long they all took together."""
+    """How long each answer took, in seconds, and how long they all took together.
+
+    ``effort`` is the processor time the server used meanwhile.
+    """
 
     took: list[float] = field(default_factory=list)
     seconds: float = 0.0
+    effort: float = 0.0
     wrong: list[str] = field(default_factory=list)
 
     @property
     def rate(self) -> float:
         """Answers in a second."""
         return len(self.took) / self.seconds if self.seconds else 0.0
+
+    @property
+    def effort_each(self) -> float:
+        """Processor time of the server for each answer, in milliseconds."""
+        return self.effort / len(self.took) * 1000 if self.took else 0.0
+
+    def add(self, other: "Found") -> None:
+        """What was found at another time as well."""
+        self.took += other.took
+        self.wrong += other.wrong
+        self.seconds += other.seconds
+        self.effort += other.effort
 
     def within(self, percent: int) -> float:
         """The time within which so many of a hundred answers came, in milliseconds."""

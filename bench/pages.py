@@ -21,13 +21,14 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import median
+from statistics import mean, median
 from urllib.parse import urlsplit
 
 from rich.console import Console
 from rich.table import Table
 
 from bench.asking import Connection, Found, Visit, ask, request
+from bench.effort import used
 
 ROOT = Path(__file__).resolve().parent.parent
 SIZES = (10, 100, 1000, 10_000)
@@ -51,12 +52,14 @@ class Line:
     clients: int
     bytes: int
     own: Found
-    constant: float
+    constant: Found
+    ratio: float  # its speed as a part of the constant page's, in pairs measured one after another
 
     @property
-    def ratio(self) -> float:
-        """Its speed as a part of the constant page's."""
-        return self.own.rate / self.constant if self.constant else 0.0
+    def effort(self) -> float:
+        """The same of processor time: what the constant page needs, as a part of what it needs."""
+        own = self.own.effort_each
+        return self.constant.effort_each / own if own else 0.0
 
 
 def main() -> int:
@@ -70,8 +73,8 @@ def main() -> int:
             visits = _filled(clients, home)
             if typed.look_into:
                 return _look_into(visits[typed.look_into], home)
-            with _served(home) as address:
-                lines += _measured(address, clients, visits, typed)
+            with _served(home) as served:
+                lines += _measured(served, clients, visits, typed)
     _table(lines)
     return 0 if _verdict(lines) else 1
 
@@ -110,9 +113,24 @@ def _filled(clients: int, home: str) -> dict[str, list[Visit]]:
     }
 
 
+@dataclass(frozen=True)
+class Served:
+    """A server that runs: its process, and its address."""
+
+    process: int
+    address: tuple[str, int]
+
+    def ask(self, visits: list[Visit], seconds: float) -> Found:
+        """Let everybody ask, and see what it took."""
+        before = used(self.process)
+        found = ask(self.address, visits, seconds)
+        found.effort = used(self.process) - before
+        return found
+
+
 @contextmanager
-def _served(home: str) -> Iterator[tuple[str, int]]:
-    """The address of the server while it runs."""
+def _served(home: str) -> Iterator[Served]:
+    """The server while it runs."""
     server = subprocess.Popen(
         [sys.executable, "-m", "bench.server"],
         env=_environment(home),
@@ -125,30 +143,34 @@ def _served(home: str) -> Iterator[tuple[str, int]]:
         where = urlsplit(server.stdout.readline().strip())
         assert where.hostname, "the server did not start; its own words are above"
         assert where.port
-        yield where.hostname, where.port
+        yield Served(server.pid, (where.hostname, where.port))
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait()
 
 
 def _measured(
-    address: tuple[str, int], clients: int, visits: Visits, typed: argparse.Namespace
+    served: Served, clients: int, visits: Visits, typed: argparse.Namespace
 ) -> Iterator[Line]:
     for page, some in visits.items():
         if typed.only not in page:
             continue
         everybody = [some[number % len(some)] for number in range(typed.users)]
-        size = _size(address, some[0])
+        size = _size(served.address, some[0])
         constant = [Visit(one.cookie, (f"/bench/{size}/",)) for one in everybody]
-        ask(address, everybody, min(typed.seconds, 2))  # templates are compiled, caches filled
-        found, rates = Found(), [ask(address, constant, typed.seconds / 2).rate]
+        served.ask(everybody, min(typed.seconds, 2))  # templates are compiled, caches filled
+        own, floor, ratios = Found(), Found(), []
+        before = served.ask(constant, typed.seconds / 2)
+        floor.add(before)
         for _ in range(typed.rounds):
-            once = ask(address, everybody, typed.seconds)
+            once = served.ask(everybody, typed.seconds)
             assert not once.wrong, once.wrong[:3]
-            found.took += once.took
-            found.seconds += once.seconds
-            rates.append(ask(address, constant, typed.seconds / 2).rate)
-        yield Line(page, clients, size, found, median(rates))
+            after = served.ask(constant, typed.seconds / 2)
+            ratios.append(once.rate / mean((before.rate, after.rate)))
+            own.add(once)
+            floor.add(after)
+            before = after
+        yield Line(page, clients, size, own, floor, median(ratios))
 
 
 def _size(address: tuple[str, int], visit: Visit) -> int:
@@ -159,20 +181,41 @@ def _size(address: tuple[str, int], visit: Visit) -> int:
     return len(connection.body)
 
 
+_COLUMNS = (
+    "page",
+    "clients",
+    "kB",
+    "per second",
+    "constant",
+    "ratio",
+    "ms of processor",
+    "constant",
+    "ratio",
+    "p50 ms",
+    "p95 ms",
+    "constant p95",
+)
+
+
 def _table(lines: list[Line]) -> None:
-    table = Table("page", "clients", "kB", "per second", "constant", "ratio", "p50 ms", "p95 ms")
+    table = Table(*_COLUMNS)
     for line in lines:
         table.add_row(
             line.page,
             f"{line.clients:,}",
             f"{line.bytes / 1000:.0f}",
             f"{line.own.rate:.0f}",
-            f"{line.constant:.0f}",
+            f"{line.constant.rate:.0f}",
             f"{line.ratio:.0%}",
+            f"{line.own.effort_each:.1f}",
+            f"{line.constant.effort_each:.1f}",
+            f"{line.effort:.0%}",
             f"{line.own.within(50):.0f}",
             f"{line.own.within(95):.0f}",
+            f"{line.constant.within(95):.0f}",
         )
-    Console().print(table)
+    Console(width=130).print(table)
+    print(f"load {os.getloadavg()[0]:.1f} after it.")
 
 
 def _verdict(lines: list[Line]) -> bool:
