@@ -26,7 +26,7 @@ from betweenus.exchange.language.suggesting import Suggester
 from tools.train_language import sessions
 
 HELD_OUT = Path(__file__).resolve().parent / "language_held_out"
-GOALS = {"word list": None, "small": 0.73}
+GOALS = {"word list": None, "small": 0.73, "large": 0.82}
 HOUR_WORDS, HOUR_TURNS = 9_000, 300
 SLOT_OF = {part: slot for slot, part in reversed(SLOTS.items())}
 
@@ -40,9 +40,9 @@ def main() -> int:
         return 0
     _passages()
     words = vocabulary()
-    for name in GOALS:
+    for name, goal in GOALS.items():
         try:
-            made = suggesters.small() if name == "small" else suggesters.word_list()
+            made = suggesters.model(name) if goal else suggesters.word_list()
         except Refusal as refusal:
             print(f"{name}: not measured. {refusal}\n")
             continue

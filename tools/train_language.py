@@ -1,9 +1,9 @@
 """Fits what suggests codes and passages, from our own phrases and invented sessions alone.
 
-    .venv/bin/python tools/train_language.py
+    .venv/bin/python tools/train_language.py [small] [large]
 
 writes the weights of clues into domain/telling/words.toml, the scale of the word list into
-domain/telling/stems.toml, and the heads into exchange/language/heads.{toml,npz}. The same sources
+domain/telling/stems.toml, and the heads into exchange/language/heads-*.{toml,npz}. The same sources
 give the same files. Nothing of bench/language_held_out is read: how much is believed is chosen on
 phrases of a file of its own, and on sessions left out in turn.
 """
@@ -22,9 +22,8 @@ from numpy.typing import NDArray
 from betweenus.domain.patterns import Vocabulary, vocabulary
 from betweenus.domain.telling import Said, by_words
 from betweenus.domain.telling.clues import NAMES, look
-from betweenus.exchange.language.models import minilm
-from betweenus.exchange.language.onnx_weights import tensors
-from betweenus.exchange.language.packs import SMALL
+from betweenus.exchange.language.encoder import Encoder
+from betweenus.exchange.language.packs import MODELS
 from tools.language_fitting import binary, many
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -45,10 +44,12 @@ Fit = tuple[Floats, Floats, tuple[float, float]]
 
 
 def main() -> int:
-    """Fit everything and say what was chosen."""
+    """Fit everything for the models that are there, or those named, and say what was chosen."""
     _clues()
     _words()
-    _heads()
+    for size in sys.argv[1:] or ["small"]:
+        model = MODELS[size]
+        _heads(size, model.sha256, model.encoder())
     return 0
 
 
@@ -125,9 +126,8 @@ def _points(text: str, part: str, words: Vocabulary) -> Floats:
 # ---------------------------------------------------------------------------- heads
 
 
-def _heads() -> None:
+def _heads(size: str, sha256: str, encoder: Encoder) -> None:
     words = vocabulary()
-    encoder = minilm(tensors(SMALL.read()))
     own = list(_phrases("phrases.toml", words))
     ours = [(code.part, phrase, code.id) for code in words.codes for phrase in code.phrases]
     asked = list(_phrases("calibrating.toml", words))
@@ -147,10 +147,10 @@ def _heads() -> None:
     phrases = [phrase for _, phrase, _ in ours]
     stored["phrases"] = np.array([encoded[one] for one in phrases]).astype(np.float16)
     content = _packed(stored)
-    (LANGUAGE / "heads.npz").write_bytes(content)
+    (LANGUAGE / f"heads-{size}.npz").write_bytes(content)
     about = {
         "version": f'"{VERSION}"',
-        "encoder": f'"{SMALL.sha256}"',
+        "encoder": f'"{sha256}"',
         "sha256": f'"{hashlib.sha256(content).hexdigest()}"',
         "vocabulary": f'"{words.version}"',
         "trained_on": f'"{len(own) + len(ours)} phrases of our own"',
@@ -164,11 +164,13 @@ def _heads() -> None:
     }
     listed = "\n".join(f'    "{one}",' for one in phrases)
     head = (
-        "# How heads.npz was made, and what it belongs to; written by tools/train_language.py.\n\n"
+        "# How the heads of this name were made; written by tools/train_language.py.\n\n"
         + "\n".join(f"{name} = {value}" for name, value in about.items())
         + f"\nphrases = [\n{listed}\n]\n\n"
     )
-    (LANGUAGE / "heads.toml").write_text(head + "\n".join(said).rstrip() + "\n", encoding="utf-8")
+    (LANGUAGE / f"heads-{size}.toml").write_text(
+        head + "\n".join(said).rstrip() + "\n", encoding="utf-8"
+    )
     print(f"heads: {about}, loss {loss:.3f}")
 
 

@@ -75,6 +75,7 @@ def _findings(typed: argparse.Namespace) -> Iterator[Finding]:
     tables = _tables(manage)
     yield tables
     if not tables.todo:
+        yield _marks(manage)
         yield _keys_needed()
         yield _rounds(manage)
 
@@ -150,16 +151,17 @@ def _codes() -> Iterator[Finding]:
 
 def _language() -> Finding:
     """Whether a model suggests codes; none is well, one that is not the right file is not used."""
-    from betweenus.exchange.language.packs import SMALL
+    from betweenus.exchange.language.packs import LARGE, SMALL
 
-    if SMALL.path is None:
+    found = next((pack for pack in (LARGE, SMALL) if pack.path), None)
+    if found is None:
         said = f"codes are suggested by the word list; for a model, {SMALL.install}"
         return Finding("language", said)
     try:
-        SMALL.read()
+        found.read()
     except Refusal as refusal:
         return Finding("language", refusal.what, refusal.todo, matters=False)
-    return Finding("language", f"{SMALL.name} suggests codes")
+    return Finding("language", f"{found.name} suggests codes")
 
 
 def _static(manage: str) -> Finding:
@@ -205,6 +207,16 @@ def _tables(manage: str) -> Finding:
     if waiting:
         return Finding("tables", f"{len(waiting)} changes wait to be made", f"{manage} migrate")
     return Finding("tables", "as this version needs them")
+
+
+def _marks(manage: str) -> Finding:
+    """Pages keep what they worked out until the database marks a change."""
+    from betweenus.services import kept
+
+    if kept.marked():
+        return Finding("marks", "the database marks every change of a record")
+    said = "the database does not mark changes, so pages could show what is no longer so"
+    return Finding("marks", said, f"{manage} migrate")
 
 
 def _rounds(manage: str) -> Finding:

@@ -2,7 +2,7 @@
 
 import random
 
-from betweenus.domain.telling import Said, find_passages, with_client
+from betweenus.domain.telling import Said, find_passages, sentences, with_client
 
 SESSION = [
     ("T", "How has the week been?"),
@@ -72,3 +72,15 @@ def test_the_same_turns_give_the_same_passages_and_names_do_not_matter():
         renamed = [(who, text.replace("mum", "sister")) for who, text in order]
         spans = [(one.first, one.last) for one in find_passages(told(order))]
         assert spans == [(one.first, one.last) for one in find_passages(told(renamed))]
+
+
+def test_a_moment_told_in_short_sentences_of_a_note_is_found_as_a_whole():
+    note = (
+        "Slept all right. Mum came for lunch. She looked at the curtains and said are you keeping "
+        "those? I laughed. Afterwards I sat on the stairs. I want to try the new class next week."
+    )
+    (passage,) = find_passages([Said("", one) for one in sentences(note)], names=["Mum"])
+    assert passage.text.startswith("Mum came for lunch. She looked")
+    assert "I sat on the stairs" in passage.text
+    assert "class" not in passage.text
+    assert passage.people == ("Mum",)

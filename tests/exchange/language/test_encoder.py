@@ -3,8 +3,6 @@
 import numpy as np
 import pytest
 
-from betweenus.exchange.language.encoder import from_tensors
-from betweenus.exchange.language.onnx_weights import tensors
 from betweenus.exchange.language.packs import SMALL
 from tests.exchange.language.needed import needs_model
 
@@ -19,7 +17,7 @@ NUMBERS = {
 
 @pytest.fixture(scope="module")
 def encoder():
-    return from_tensors(tensors(SMALL.read()))
+    return SMALL.encoder()
 
 
 def test_numbers_are_those_of_a_runtime(encoder):

@@ -15,7 +15,7 @@ from betweenus.domain.telling import Said, with_client
 from betweenus.exchange.language import suggester, suggesting
 from betweenus.exchange.language.by_meaning import clauses_of
 from betweenus.exchange.language.heads import heads
-from betweenus.exchange.language.packs import SMALL
+from betweenus.exchange.language.packs import LARGE, MODELS, SMALL
 from tests.exchange.language.needed import needs_model
 
 WORDS = vocabulary()
@@ -28,16 +28,22 @@ TEXTS = {
 }
 
 
+def only(pack):
+    """A machine on which this is the only model that may be there."""
+    return {"small": pack, "large": replace(LARGE, folder="nothing_of_this_name")}
+
+
 @pytest.fixture
-def fresh():
+def fresh(monkeypatch):
     """The suggester is made once a process; a test that changes what is installed makes it anew."""
+    monkeypatch.setattr(suggesting, "MODELS", only(SMALL))
     suggester.cache_clear()
     yield
     suggester.cache_clear()
 
 
-def test_without_a_model_the_word_list_suggests(monkeypatch, fresh):
-    monkeypatch.setattr(suggesting, "SMALL", replace(SMALL, folder="nothing_of_this_name"))
+def test_without_a_model_the_word_list_suggests(fresh, monkeypatch):
+    monkeypatch.setattr(suggesting, "MODELS", only(replace(SMALL, folder="nothing_of_this_name")))
     by = suggester()
     assert by.version.startswith("word list ")
     made = by.codes(TEXTS, WORDS)
@@ -51,24 +57,26 @@ def test_a_model_that_is_not_the_right_file_is_not_used_and_said(
     folder.mkdir()
     (folder / "model.onnx").write_bytes(b"something else")
     monkeypatch.syspath_prepend(tmp_path)
-    monkeypatch.setattr(suggesting, "SMALL", replace(SMALL, folder="wrong_pack"))
+    monkeypatch.setattr(suggesting, "MODELS", only(replace(SMALL, folder="wrong_pack")))
     with caplog.at_level(logging.WARNING):
         by = suggester()
     assert by.version.startswith("word list ")
     assert "It is not used." in caplog.text
 
 
-def test_the_heads_belong_to_the_model_and_the_vocabulary():
-    found = heads()
-    assert found.encoder == SMALL.sha256
+@pytest.mark.parametrize("size", MODELS)
+def test_the_heads_belong_to_the_model_and_the_vocabulary(size):
+    found = heads(size)
+    assert found.encoder == MODELS[size].sha256
     assert {part: list(head.codes) for part, head in found.parts.items()} == {
         part: list(codes) for part, codes in WORDS.by_part.items()
     }, "the vocabulary changed: run tools/train_language.py"
     assert set(found.phrases) == {phrase for code in WORDS.codes for phrase in code.phrases}
 
 
-def test_the_heads_are_made_from_the_phrases_that_are_here():
-    here = ROOT / "src" / "betweenus" / "exchange" / "language" / "heads.toml"
+@pytest.mark.parametrize("size", MODELS)
+def test_the_heads_are_made_from_the_phrases_that_are_here(size):
+    here = ROOT / "src" / "betweenus" / "exchange" / "language" / f"heads-{size}.toml"
     said = tomllib.loads(here.read_text())
     for name in ("phrases", "calibrating"):
         content = (ROOT / "tools" / "language" / f"{name}.toml").read_bytes()

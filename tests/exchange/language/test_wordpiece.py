@@ -23,9 +23,15 @@ def test_pieces_are_those_of_the_library(text):
 
 def test_a_text_is_framed_and_cut_to_what_the_encoder_reads():
     known = wordpiece.known()
-    framed = wordpiece.framed([wordpiece.numbers("word " * 500)])
+    framed = wordpiece.framed(
+        [wordpiece.numbers("word " * 500)], (known["[CLS]"], known["[SEP]"], 0)
+    )
     assert len(framed) == wordpiece.MOST
     assert (framed[0], framed[-1]) == (known["[CLS]"], known["[SEP]"])
+
+
+def test_a_model_whose_list_begins_with_others_has_every_number_moved():
+    assert wordpiece.framed([[10, 11], [12]], (0, 2, 4)) == [0, 14, 15, 16, 2]
 
 
 def test_nothing_makes_nothing_and_nonsense_is_unknown():

@@ -41,8 +41,26 @@ class Passage:
 def find_passages(turns: Sequence[Said], *, names: Sequence[str] = ()) -> tuple[Passage, ...]:
     """Passages by rules alone, in the order told; ``names`` are those on the map."""
     looked = look(turns, names)
-    likely = [probability(one.clues) for one in looked]
-    return choose(turns, looked, likely)
+    return choose(turns, looked, _likely(turns, looked, names))
+
+
+def _likely(
+    turns: Sequence[Said], looked: Sequence[Looked], names: Sequence[str]
+) -> tuple[float, ...]:
+    """How likely each turn tells a moment.
+
+    The sentences of a note say little each ("Mum came for lunch. She looked at the curtains."):
+    one that is about somebody is taken together with the next.
+    """
+    alone = tuple(probability(one.clues) for one in looked)
+    if any(turn.client is not None for turn in turns):
+        return alone
+    texts = [turn.text for turn in turns]
+    pairs = [Said("", f"{one} {after}") for one, after in zip(texts, [*texts[1:], ""], strict=True)]
+    return tuple(
+        max(own, probability(both.clues)) if one.people else own
+        for own, one, both in zip(alone, looked, look(pairs, names), strict=True)
+    )
 
 
 def choose(
@@ -82,14 +100,14 @@ def _belongs(
 def _rest(
     turns: Sequence[Said], looked: Sequence[Looked], passage: Sequence[int], taken: set[int]
 ) -> list[int]:
-    """What follows a passage and tells what the client felt or did, without naming anybody else."""
+    """What follows a passage and tells what was felt or done, without naming anybody else."""
     whom = {who for one in passage for who in looked[one].people}
     made: list[int] = []
     for at in range(passage[-1] + 1, min(len(turns), passage[0] + LONGEST)):
         if turns[at].client is False:
             continue
         clues = looked[at].clues
-        goes_on = clues.self_does + clues.feeling > 0 and not clues.question
+        goes_on = clues.self_does + clues.other_does + clues.feeling > 0 and not clues.question
         if at in taken or not goes_on or not set(looked[at].own_people) <= whom:
             break
         made.append(at)
@@ -110,7 +128,7 @@ def _passage(
 
 
 def _why(best: Looked, people: Sequence[str]) -> str:
-    """What speaks for it: "Somebody is named; what they did; a certain time."."""
+    """What speaks for it: "Names Mum; what they did; a certain time."."""
     lists = word_lists().clues
     clues = best.clues
     said = [f"Names {people[0]}" if people else "Tells of somebody"]

@@ -1,56 +1,79 @@
-"""The encoder: short texts as 384 numbers, near to each other where the texts mean alike.
+"""The encoder: short texts as some hundred numbers, near to each other where texts mean alike.
 
-all-MiniLM-L6-v2 (Apache-2.0), a BERT of six layers, worked out in NumPy: its operations are forty
-lines, and a runtime for them would be four times the size of the model.
+A BERT or an MPNet, worked out in NumPy: its operations are forty lines, and a runtime for them
+would be four times the size of the small model. Matrices stay 8-bit numbers with a scale until they
+are used, which keeps a process small.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from betweenus.exchange.language.onnx_weights import Tensor
 from betweenus.exchange.language.wordpiece import MOST, framed, numbers
 
 Floats = NDArray[np.float32]
 
-LAYERS, HEADS, WIDTH = 6, 12, 384
-EACH = 6
-"""Matrices a layer: query, key, value, attention, wide and narrow."""
+Numbers = NDArray[np.int8]
+
+HEADS = 12
 AT_ONCE = 1024
 """Pieces worked out together: more take memory and no less time."""
-EPS = 1e-12
-_PER_HEAD = WIDTH // HEADS
+FAR = 128
+"""Pieces further apart than this are heard alike, where nearness counts."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Matrix:
+    """A matrix (in, out) of 8-bit numbers with its scale, and what is added after it."""
+
+    numbers: Numbers
+    scale: Floats
+    bias: Floats
+
+    def __call__(self, x: Floats) -> Floats:
+        """Each row of ``x`` led through it."""
+        made: Floats = x @ (self.numbers.astype(np.float32) * self.scale)
+        made += self.bias
+        return made
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Layer:
-    """The weights of one layer; ``asks`` holds those of query, key and value side by side."""
+    """The weights of one layer; ``asks``: those of query, key and value."""
 
-    asks: tuple[Floats, Floats]
-    attention: tuple[Floats, Floats]
+    asks: tuple[Matrix, Matrix, Matrix]
+    attention: Matrix
     attention_norm: tuple[Floats, Floats]
-    wide: tuple[Floats, Floats]
-    narrow: tuple[Floats, Floats]
+    wide: Matrix
+    narrow: Matrix
     norm: tuple[Floats, Floats]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Encoder:
-    """The weights of the model; those of words, half of all, stay 8-bit numbers with a scale."""
+    """The weights of a model.
 
-    words: tuple[NDArray[np.int8], Floats]
+    ``frame``: the numbers of beginning and end, and what is added to the number of each piece.
+    ``nearness``: (bucket of distance, head), added to how much pieces hear of each other; an MPNet
+    has it.
+    """
+
+    frame: tuple[int, int, int]
+    words: tuple[Numbers, Floats]
     places: Floats
     norm: tuple[Floats, Floats]
     layers: tuple[Layer, ...]
+    least: float
+    nearness: Floats | None = None
 
     def encode(self, texts: Sequence[str]) -> Floats:
-        """(text, 384), each of length 1."""
+        """(text, number), each of length 1."""
         return np.array([one[0] for one in self.encode_parts([[text] for text in texts])])
 
     def encode_parts(self, texts: Sequence[Sequence[str]]) -> list[Floats]:
-        """For each text, given as its parts: (1 + part, 384), the whole first.
+        """For each text, given as its parts: (1 + part, number), the whole first.
 
         A part's numbers are those of its pieces as they stand in the whole. A part that lies
         beyond what the encoder reads has those of the whole. Texts of a length go together.
@@ -64,7 +87,7 @@ class Encoder:
             step = max(1, AT_ONCE // length)
             for begun in range(0, len(members), step):
                 some = members[begun : begun + step]
-                said = self._said(np.array([framed(cut[at]) for at in some]))
+                said = self._said(np.array([framed(cut[at], self.frame) for at in some]))
                 made |= {
                     at: _pooled(each, list(map(len, cut[at])))
                     for at, each in zip(some, said, strict=True)
@@ -72,20 +95,26 @@ class Encoder:
         return [made[at] for at in range(len(texts))]
 
     def _said(self, pieces: NDArray[np.int64]) -> Floats:
-        """(text, piece), all of one length -> (text, piece, 384)."""
+        """(text, piece), all of one length -> (text, piece, number)."""
         count, length = pieces.shape
         words = self.words[0][pieces].astype(np.float32) * self.words[1][pieces]
-        x = _normed(words + self.places[:length], self.norm)
-        x = x.reshape(count * length, WIDTH)
+        x = self._normed(words + self.places[:length], self.norm).reshape(count * length, -1)
+        nearer = None if self.nearness is None else _nearer(self.nearness, length)
         for layer in self.layers:
-            heard = _linear(_attended(x, layer, count), layer.attention)
-            x = _normed(x + heard, layer.attention_norm)
-            x = _normed(x + _linear(_gelu(_linear(x, layer.wide)), layer.narrow), layer.norm)
-        return x.reshape(count, length, WIDTH)
+            heard = layer.attention(_attended(x, layer, count, nearer))
+            x = self._normed(x + heard, layer.attention_norm)
+            x = self._normed(x + layer.narrow(_gelu(layer.wide(x))), layer.norm)
+        return x.reshape(count, length, -1)
+
+    def _normed(self, x: Floats, by: tuple[Floats, Floats]) -> Floats:
+        centred = x - x.mean(axis=-1, keepdims=True)
+        spread = np.sqrt((centred * centred).mean(axis=-1, keepdims=True) + np.float32(self.least))
+        made: Floats = centred / spread * by[0] + by[1]
+        return made
 
 
 def _pooled(said: Floats, lengths: Sequence[int]) -> Floats:
-    """(1 + part, 384): the mean over all pieces, and over each part's; each of length 1."""
+    """(1 + part, number): the mean over all pieces, and over each part's; each of length 1."""
     whole = said.mean(axis=0)
     made = [whole]
     end = 1  # behind the piece that says a text begins
@@ -98,27 +127,35 @@ def _pooled(said: Floats, lengths: Sequence[int]) -> Floats:
     return found
 
 
-def _attended(x: Floats, layer: Layer, count: int) -> Floats:
-    asked = _linear(x, layer.asks).reshape(count, -1, 3, HEADS, _PER_HEAD)
-    query, key, value = asked.transpose(2, 0, 3, 1, 4)
-    scores = query @ key.transpose(0, 1, 3, 2) * np.float32(_PER_HEAD**-0.5)
+def _attended(x: Floats, layer: Layer, count: int, nearer: Floats | None) -> Floats:
+    """What each piece takes from the others of its text."""
+    query, key, value = (
+        matrix(x).reshape(count, -1, HEADS, x.shape[1] // HEADS).transpose(0, 2, 1, 3)
+        for matrix in layer.asks
+    )
+    scores: Floats = query @ key.transpose(0, 1, 3, 2) * np.float32(query.shape[-1] ** -0.5)
+    if nearer is not None:
+        scores += nearer
     scores -= scores.max(axis=-1, keepdims=True)
     np.exp(scores, out=scores)
     scores /= scores.sum(axis=-1, keepdims=True)
-    made: Floats = (scores @ value).transpose(0, 2, 1, 3).reshape(-1, WIDTH)
+    made: Floats = (scores @ value).transpose(0, 2, 1, 3).reshape(len(x), -1)
     return made
 
 
-def _linear(x: Floats, by: tuple[Floats, Floats]) -> Floats:
-    made: Floats = x @ by[0]
-    made += by[1]
-    return made
+def _nearer(nearness: Floats, length: int) -> Floats:
+    """(head, piece, piece): by how far apart pieces are and which comes first.
 
-
-def _normed(x: Floats, by: tuple[Floats, Floats]) -> Floats:
-    centred = x - x.mean(axis=-1, keepdims=True)
-    spread = np.sqrt((centred * centred).mean(axis=-1, keepdims=True) + np.float32(EPS))
-    made: Floats = centred / spread * by[0] + by[1]
+    Half of the buckets are for what comes after; of each half, half are for single distances and
+    the rest for ever wider ranges (Raffel and others 2020; MPNet has it from there).
+    """
+    half = len(nearness) // 2
+    single = half // 2
+    apart = np.arange(length)[None, :] - np.arange(length)[:, None]
+    far = np.abs(apart)
+    wide = np.log(np.maximum(far, 1) / single) / np.log(FAR / single) * (half - single)
+    bucket = np.where(far < single, far, np.minimum(single + wide.astype(np.int64), half - 1))
+    made: Floats = nearness[bucket + np.where(apart > 0, half, 0)].transpose(2, 0, 1)
     return made
 
 
@@ -134,47 +171,3 @@ def _gelu(x: Floats) -> Floats:
     inner *= x
     inner *= np.float32(0.5)
     return inner
-
-
-def from_tensors(found: Mapping[str, Tensor]) -> Encoder:
-    """The encoder of the tensors of all-MiniLM-L6-v2, kept as 8-bit numbers ("_q", "_scale").
-
-    Raises KeyError where one is missing.
-    """
-    named = {name.removeprefix("inner."): tensor for name, tensor in found.items()}
-    # Matrices have no name of their own in the file; they come in the order they are used.
-    scaled = [
-        name.removesuffix("_q") for name in named if name.startswith("val_") and name[-1] == "q"
-    ]
-    assert len(scaled) == EACH * LAYERS, scaled
-
-    def matrix(name: str) -> Floats:
-        made: Floats = named[f"{name}_q"].astype(np.float32) * named[f"{name}_scale"]
-        return made
-
-    def pair(name: str) -> tuple[Floats, Floats]:
-        return named[f"{name}.weight"], named[f"{name}.bias"]
-
-    layers = []
-    for number in range(LAYERS):
-        own = [matrix(name) for name in scaled[EACH * number : EACH * (number + 1)]]
-        at = f"encoder.layer.{number}"
-        asked = [named[f"{at}.attention.self.{one}.bias"] for one in ("query", "key", "value")]
-        layers.append(
-            Layer(
-                asks=(np.concatenate(own[:3], axis=1), np.concatenate(asked)),
-                attention=(own[3], named[f"{at}.attention.output.dense.bias"]),
-                attention_norm=pair(f"{at}.attention.output.LayerNorm"),
-                wide=(own[4], named[f"{at}.intermediate.dense.bias"]),
-                narrow=(own[5], named[f"{at}.output.dense.bias"]),
-                norm=pair(f"{at}.output.LayerNorm"),
-            )
-        )
-    words = "embeddings.word_embeddings.weight"
-    kind = named["embeddings.token_type_embeddings.weight"][0]
-    return Encoder(
-        words=(named[f"{words}_q"], named[f"{words}_scale"]),
-        places=matrix("embeddings.position_embeddings.weight") + kind,
-        norm=pair("embeddings.LayerNorm"),
-        layers=tuple(layers),
-    )

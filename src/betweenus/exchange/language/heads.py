@@ -1,7 +1,7 @@
-"""The heads: what leads from a text's 384 numbers to codes, trained on our own phrases only.
+"""The heads: what leads from a text's numbers to codes, trained on our own phrases only.
 
-``heads.toml`` says how they were made, from what, and for which encoder; ``heads.npz`` holds their
-numbers. Both are written by tools/train_language.py.
+``heads-small.toml`` says how they were made, from what, and for which encoder; ``heads-small.npz``
+holds their numbers; so for the large model. All are written by tools/train_language.py.
 """
 
 import hashlib
@@ -9,7 +9,7 @@ import io
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -49,13 +49,13 @@ class Heads:
     phrases: Mapping[str, Floats]
 
 
-@lru_cache(maxsize=1)
-def heads() -> Heads:
-    """The heads that come with the software."""
+@cache
+def heads(size: str) -> Heads:
+    """The heads for the "small" or the "large" model that come with the software."""
     here = files(__package__)
-    said = tomllib.loads(here.joinpath("heads.toml").read_text(encoding="utf-8"))
-    content = here.joinpath("heads.npz").read_bytes()
-    assert hashlib.sha256(content).hexdigest() == said["sha256"], "heads.npz is not heads.toml's"
+    said = tomllib.loads(here.joinpath(f"heads-{size}.toml").read_text(encoding="utf-8"))
+    content = here.joinpath(f"heads-{size}.npz").read_bytes()
+    assert hashlib.sha256(content).hexdigest() == said["sha256"], f"heads-{size}.npz is another"
     with np.load(io.BytesIO(content), allow_pickle=False) as stored:
         numbers = {name: stored[name].astype(np.float32) for name in stored.files}
     return _heads(said, numbers)

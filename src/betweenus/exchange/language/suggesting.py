@@ -15,10 +15,8 @@ from betweenus.domain.refusals import Refusal
 from betweenus.domain.telling import Passage, Said, Suggestions, by_words, find_passages
 from betweenus.domain.telling.wordlists import word_lists
 from betweenus.exchange.language.by_meaning import ByMeaning
-from betweenus.exchange.language.encoder import from_tensors
 from betweenus.exchange.language.heads import heads
-from betweenus.exchange.language.onnx_weights import tensors
-from betweenus.exchange.language.packs import SMALL
+from betweenus.exchange.language.packs import MODELS
 
 _log = logging.getLogger(__name__)
 
@@ -75,13 +73,14 @@ def suggester() -> Suggester:
     A model that is not the file it should be is not used; the log and `betweenus language check`
     say so.
     """
-    if SMALL.path is None:
-        return word_list()
-    try:
-        return small()
-    except Refusal as refusal:
-        _log.warning("%s Codes are suggested by the word list.", refusal)
-        return word_list()
+    for size in ("large", "small"):
+        if MODELS[size].path is None:
+            continue
+        try:
+            return model(size)
+        except Refusal as refusal:
+            _log.warning("%s", refusal)
+    return word_list()
 
 
 def word_list() -> Suggester:
@@ -89,10 +88,10 @@ def word_list() -> Suggester:
     return WordList(f"word list {word_lists().version}; stems {by_words.stems().version}")
 
 
-def small() -> Suggester:
-    """The small model; raises Refusal where it is not installed or not the one it should be."""
-    found = heads()
-    meaning = ByMeaning(from_tensors(tensors(SMALL.read())), found)
+def model(size: str) -> Suggester:
+    """The small or the large model; raises Refusal where it is not there or not the right one."""
+    pack = MODELS[size]
+    found = heads(size)
     lists = word_lists().version
-    version = f"{SMALL.name} sha256:{SMALL.sha256[:16]}; heads {found.version}; word list {lists}"
-    return Model(version, meaning)
+    version = f"{pack.name} sha256:{pack.sha256[:16]}; heads {found.version}; word list {lists}"
+    return Model(version, ByMeaning(pack.encoder(), found))

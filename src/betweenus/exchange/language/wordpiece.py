@@ -28,11 +28,14 @@ def numbers(text: str) -> list[int]:
     return [vocabulary[piece] for word in _words(text) for piece in pieces(word)]
 
 
-def framed(parts: Sequence[Sequence[int]]) -> list[int]:
-    """The pieces of all parts, cut off and put between those of beginning and end."""
-    vocabulary = known()
-    joined = [piece for part in parts for piece in part]
-    return [vocabulary["[CLS]"], *joined[: MOST - 2], vocabulary["[SEP]"]]
+def framed(parts: Sequence[Sequence[int]], frame: tuple[int, int, int]) -> list[int]:
+    """The pieces of all parts, cut off and put between those of beginning and end.
+
+    ``frame``: the numbers of both, and what is added to the number of each piece.
+    """
+    begins, ends, more = frame
+    joined = [piece + more for part in parts for piece in part]
+    return [begins, *joined[: MOST - 2], ends]
 
 
 @lru_cache(maxsize=20_000)
