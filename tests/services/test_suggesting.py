@@ -156,6 +156,18 @@ class TestWhatIsOffered:
         assert not [one for one in left if one.story.startswith("I asked what")]
         assert not [one for one in left if one.new_person]
 
+    def test_a_quotation_in_a_note_is_never_cut(self, clinic, rosa, made):
+        note = worlds.signed(
+            clinic.rosa,
+            made,
+            session=2,
+            material="Slept badly. On Sunday his dad told him he was selfish, and that he had left "
+            "him: “You are late. As always. I waited.” Rain again.",
+        )
+        for one in looked(rosa, ("note", note.pk)).left:
+            assert one.story.count("“") == one.story.count("”")
+        assert "I waited.”" in looked(rosa, ("note", note.pk)).left[0].story
+
     def test_the_therapist_is_known_by_name_in_the_diary(self, rosa, made):
         tom = people.identify(worlds.client_of(made))
         for who in ("Rosa I suppose", "my therapist"):

@@ -76,7 +76,7 @@ def test_each_passage_says_with_whom_why_and_what_was_said(rosa, address, most_q
     assert "With Dad" in said
     assert "“On Saturday”" in said
     assert "I just went quiet and hung up." in said
-    assert "Why: names Dad; what they did" in said
+    assert "Why: what they did" in said
     assert "What was said around it" in said
     assert "3 of 3 left" in said
     assert "Priya is not on the map yet" in said

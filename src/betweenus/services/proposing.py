@@ -14,6 +14,7 @@ from betweenus.domain.telling.mentions import people_mentioned
 from betweenus.domain.telling.placing import happened, long_ago
 from betweenus.domain.telling.said import words_of
 from betweenus.exchange.language import suggester
+from betweenus.services import in_a_note
 from betweenus.services.once import once
 from betweenus.services.passage_sources import NOTE_PARTS, Line, Source
 from betweenus.services.told_episodes import HERE, THERAPIST, People
@@ -65,9 +66,11 @@ def proposed(found: Source, people: People) -> tuple[Proposed, ...]:
         return (_moment(found, people, labels),)
     spans = _spans(found, tuple(labels))
     if found.kind == "note":
-        spans = tuple(_within_a_part(found, one) for one in spans)
+        spans = in_a_note.whole(found, spans)
     made = tuple(_made_of(found, one, people, labels) for one in spans)
-    return tuple(one for one in made if not _of_the_writer(found, one))
+    return tuple(
+        one for one in made if one.who_name or not in_a_note.of_the_writer(found, one.story)
+    )
 
 
 def _label(person: MapPerson) -> str:
@@ -75,13 +78,10 @@ def _label(person: MapPerson) -> str:
     return f"{person.name} ({person.relation})" if person.relation else person.name
 
 
-def _why(why: str, who_name: str, people: People) -> str:
-    """The reason, naming whom it was matched to as they are called on the map."""
-    if who_name == people.therapist.name:
-        named = "Between client and therapist"
-    else:
-        named = f"Names {who_name}" if who_name else "Tells of somebody"
-    return re.sub(r"^(?:Names [^;.]+|Tells of somebody)", lambda _: named, why)
+def _why(why: str) -> str:
+    """What speaks for it, without whom it is about: that may be known better here."""
+    said = re.sub(r"^(?:Names|About|Tells of)[^;:.]*[;:.]\s*", "", why)
+    return said or "Somebody is mentioned."
 
 
 def _spans(found: Source, names: tuple[str, ...]) -> tuple[Passage, ...]:
@@ -93,48 +93,10 @@ def _spans(found: Source, names: tuple[str, ...]) -> tuple[Passage, ...]:
     )
 
 
-def _within_a_part(found: Source, one: Passage) -> Passage:
-    """The longest stretch of a passage that lies in one part of the note."""
-    parts = [found.lines[at].part for at in range(one.first, one.last + 1)]
-    most = max(dict.fromkeys(parts), key=parts.count)
-    first = one.first + parts.index(most)
-    return replace(one, first=first, last=first + parts.count(most) - 1)
-
-
-def _of_the_writer(found: Source, one: Proposed) -> bool:
-    """Whether a note says what its writer did, and nobody else is named: "I asked what he had".
-
-    In a note "I" is the therapist, unless it is quoted.
-    """
-    if found.kind != "note" or one.who_name:
-        return False
-    return bool(re.search(r"\bI\b", re.sub(r"“[^”]*”?", "", one.story)))
-
-
-def _in_this_part(found: Source, one: Passage, names: tuple[str, ...]) -> tuple[str, ...]:
-    """Whom a passage of a note is about: what lies between client and therapist is with them.
-
-    Elsewhere only who is named in the same part: "he" of the next part is somebody else. A note's
-    sentences leave out who acts ("Focus said and agreed."), so that a capital letter at their
-    beginning names nobody new.
-    """
-    part = found.lines[one.first].part
-    if NOTE_PARTS.get(part) == HERE:
-        return (THERAPIST,)
-    lines = [line.text for line in found.lines if line.part == part and line.number <= one.last]
-    named = {who for text in lines for who in people_mentioned(text, names)}
-    within = re.findall(r"(?<=[\w,;] )[A-Z][a-z]{2,}", " ".join(line.text for line in found.lines))
-    return tuple(
-        who
-        for who in one.people
-        if who in named and (who in names or who.islower() or who in within)
-    )
-
-
 def _made_of(found: Source, one: Passage, people: People, labels: Mapping[str, str]) -> Proposed:
     told = story(found, one.first, one.last)
     part = found.lines[one.first].part
-    meant = _in_this_part(found, one, tuple(labels)) if found.kind == "note" else one.people
+    meant = in_a_note.people_of(found, one, tuple(labels)) if found.kind == "note" else one.people
     who, name = _who(meant, people, labels)
     return Proposed(
         first=one.first,
@@ -143,7 +105,7 @@ def _made_of(found: Source, one: Passage, people: People, labels: Mapping[str, s
         before=found.lines[max(0, one.first - AROUND) : one.first],
         behind=found.lines[one.last + 1 : one.last + 1 + AROUND],
         probability=one.probability,
-        why=_why(one.why, people.name(who) if who else name, people),
+        why=_why(one.why),
         who=who,
         new_person="" if who else name,
         who_name=people.name(who) if who else name,
