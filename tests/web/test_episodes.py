@@ -136,6 +136,13 @@ def test_what_is_missing_is_said_beside_what_was_typed(rosa, course):
     assert STORY in text(page)
     page = new(rosa, course, story=STORY, new_person="x" * 25)
     assert "A name may have 24 letters" in text(page)
+    page = new(rosa, course, story=STORY, who="<nobody>", where="nowhere", happened="x" * 121)
+    for says in (
+        "Choose somebody of the list",
+        "Choose now or in the past",
+        "When it was may have 120 letters",
+    ):
+        assert says in text(page)
     assert not Episode.objects.exists()
 
 
@@ -191,9 +198,7 @@ def test_a_diary_entry_is_coded_with_each_answer_beside_its_part(rosa, course, n
     ]
     assert "What did they say or do?" in text(page)
     page = new(rosa, course, f"?entry={entry.pk}", who="callum", story=began["story"])
-    assert "What the other did In the diary: “Said I had enough on.”" in (
-        text(page)
-    )
+    assert "What the other did In the diary: “Said I had enough on.”" in (text(page))
     assert text(page).count("In the diary: “Small.”") == 2
     assert "From the diary" in text(page)
 

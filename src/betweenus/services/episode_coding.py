@@ -46,7 +46,7 @@ class ChosenElsewhere(Conflict):
         names = ", ".join(f"“{SLOT_WORDS[slot]}”" for slot in slots)
         differ = "differs" if len(self.slots) == 1 else "differ"
         super().__init__(
-            f"Somebody coded this episode after you opened it: {names} {differ} from your choice.",
+            f"This episode was coded elsewhere meanwhile: {names} {differ} from your choice.",
             "What is saved now stands beside your choice. Save again to keep yours.",
         )
 

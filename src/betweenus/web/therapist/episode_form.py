@@ -15,7 +15,10 @@ class EpisodeForm(forms.Form):
     """One episode; the service says what is missing."""
 
     who = forms.ChoiceField(
-        label="Who was it with?", required=False, widget=forms.Select(attrs={"unmarked": True})
+        label="Who was it with?",
+        required=False,
+        widget=forms.Select(attrs={"unmarked": True}),
+        error_messages={"invalid_choice": "Choose somebody of the list"},
     )
     new_person = forms.CharField(
         label="Or somebody who is not on the map yet",
@@ -37,6 +40,7 @@ class EpisodeForm(forms.Form):
         required=False,
         max_length=120,
         widget=forms.TextInput(attrs={"unmarked": True, "autocomplete": "off", "width": "20"}),
+        error_messages={"max_length": "When it was may have 120 letters"},
     )
     where = forms.ChoiceField(
         label="Is this from their life now, or their past?",
@@ -44,6 +48,7 @@ class EpisodeForm(forms.Form):
         required=False,
         choices=_WHERE,
         widget=forms.RadioSelect(attrs={"unmarked": True, "inline": True, "small": True}),
+        error_messages={"invalid_choice": "Choose now or in the past"},
     )
 
     def __init__(self, people: Sequence[MapPerson], data=None, **kwargs) -> None:
