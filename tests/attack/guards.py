@@ -251,6 +251,10 @@ GUARDS: dict[str, Guard] = {
     "my_account": reads(Act.READ_PORTAL),
     "my_consent": form(Act.READ_PORTAL, Act.READ_PORTAL),
     "my_week": form(Act.READ_PORTAL, Act.RATE_FOCUS, showed="4"),
+    # records whose time is over
+    "retention": reads(Act.ERASE_RECORDS),
+    "retention_hold": writes(Act.ERASE_RECORDS, why="An inquest is open.", held="yes"),
+    "retention_erase": writes(Act.ERASE_RECORDS, name="x"),
     # an emergency
     "break_glass": form(Act.READ_CASELOAD, Act.READ_CASELOAD),
     "emergencies": reads(Act.REVIEW_EMERGENCY),

@@ -12,6 +12,7 @@ from betweenus.services import people
 from betweenus.web.account import again
 
 Handler = Callable[[HttpRequest], HttpResponse]
+MOST_BYTES = 6 * 1024 * 1024  # the largest transcript, with much besides
 _WAYS_IN = ("betweenus.web.account", "allauth.")
 METHODS = ("GET", "HEAD", "POST")  # all that links and forms send
 
@@ -25,6 +26,8 @@ def OnlyWhatFormsSend(get_response: Handler) -> Handler:  # noqa: N802 - Django 
     def handle(request: HttpRequest) -> HttpResponse:
         if request.method not in METHODS:
             return HttpResponseNotAllowed(METHODS)
+        if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
+            raise BadRequest("more than any form here sends")
         if any("\x00" in value for value in _sent(request)):
             raise BadRequest("a character nobody can type, and no database takes")
         return _head(request, get_response) if request.method == "HEAD" else get_response(request)

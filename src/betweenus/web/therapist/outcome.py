@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.http import require_GET
 
+from betweenus.exchange.spreadsheets import cell
 from betweenus.services import course_outcome
 from betweenus.services.course_outcome import OutcomePage, ScoreLine
 from betweenus.web.charts import goals_chart, other_charts, symptom_chart
@@ -87,14 +88,7 @@ def scores_file(request: HttpRequest, course_id: UUID) -> HttpResponse:
 def _write(lines: Iterable[ScoreLine], writer) -> None:
     writer.writerow(COLUMNS)
     for line in lines:
-        writer.writerow(_cell(getattr(line, name)) for name in COLUMNS)
-
-
-def _cell(value: object) -> object:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    whole = isinstance(value, float) and value.is_integer()
-    return int(value) if whole else "" if value is None else value
+        writer.writerow(cell(getattr(line, name)) for name in COLUMNS)
 
 
 routes = [

@@ -14,6 +14,7 @@ from betweenus.domain.formulation.episodes import moment_parts
 from betweenus.domain.formulation.notes import note_parts
 from betweenus.domain.mentalising import markers
 from betweenus.domain.refusals import Refusal
+from betweenus.exchange.transcripts import LARGEST
 from betweenus.services import notes, transcripts
 from betweenus.services import session as sessions
 from betweenus.services.drafts import DraftConflict
@@ -228,7 +229,7 @@ def attach(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
                 by=request.actor,
                 appointment_id=appointment_id,
                 file_name=file.name,
-                content=file.read(),
+                content=file.read(LARGEST + 1),  # more is refused, and need not be held
             )
         except Refusal as refusal:
             if isinstance(refusal, CLOSED):
