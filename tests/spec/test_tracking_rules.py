@@ -13,7 +13,7 @@ from datetime import date, timedelta
 import pytest
 
 from betweenus.domain.refusals import Refusal
-from betweenus.domain.tracking import following, looking, share
+from betweenus.domain.tracking import following, looking, share, stretches
 from betweenus.domain.tracking.following import Follows
 from betweenus.domain.tracking.rating import Rating, asked_now, first_week, newest, open_weeks
 
@@ -172,6 +172,29 @@ def test_without_a_focus_in_codes_nothing_is_said():
 
 
 # -- the share of new moments ------------------------------------------------------------------
+
+
+def told(calendar: str) -> list[tuple[date, Follows]]:
+    """Moments in a calendar: y follows, n does not, o has too little coded."""
+    says = {"y": Follows.YES, "n": Follows.NO, "o": Follows.OPEN}
+    marks = "".join(calendar.split())
+    return [(FIRST + timedelta(n), says[mark]) for n, mark in enumerate(marks) if mark in says]
+
+
+def test_moments_are_counted_by_four_weeks_from_the_day_after_the_agreement():
+    """Agreed on the first Tuesday: what was told on it, and before, is no news."""
+    made = stretches.new_moments(
+        told("yy.y... .y..n.. .o..... ....n.. y.n.... ......."),
+        agreed_on=FIRST + timedelta(days=1),
+        until=FIRST + timedelta(days=41),
+        parts=4,
+    )
+    assert made.whole == share.Counted(3, 6)
+    assert [(one.weeks, one.counted) for one in made.stretches] == [
+        ("Weeks 1 to 4", share.Counted(3, 5)),
+        ("Weeks 5 to 8", share.Counted(0, 1)),
+    ]
+    assert made.open == 1
 
 
 @pytest.mark.parametrize(

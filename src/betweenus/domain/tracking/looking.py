@@ -9,7 +9,7 @@ from betweenus.domain.tracking.spread import Spread
 
 FEWEST_WEEKS = 8
 """With fewer weeks nothing is said. From eight on, something that is not there was seen in at most
-one look of twenty, and the interval held the truth in nine of ten (docs/validation.md)."""
+about one look of twenty, and the interval held the truth nine times in ten (docs/validation.md)."""
 LEAST_CHANGE = 2
 """The rating has to differ by so many points between two weeks, or there is nothing to compare."""
 SURE = 0.95

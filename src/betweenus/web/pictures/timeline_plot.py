@@ -170,19 +170,16 @@ def sessions(
     drawn += [
         _meeting(one, place.x(one.at), y, sheet, room=place.pitch >= wide) for one in meetings
     ]
-    every = next(n for n in (1, 2, 3, 4, 6, 8, 13, 26, 52, 104) if n * place.pitch >= _room(sheet))
+    longest = max(text_width(words, sheet.small) for words in weeks) + 10
+    every = next(n for n in (1, 2, 3, 4, 6, 8, 13, 26, 52, 104) if n * place.pitch >= longest)
     below = y + 12 + sheet.small
-    last = place.right - _room(sheet) + 8
+    last = max(place.right - longest + 16, place.left)
     drawn += [
         text(place.x(n), below, words, sheet.small, "pic-quiet")
         for n, words in enumerate(weeks)
         if n % every == 0 and place.x(n) <= last
     ]
     return Block(joined(drawn), below - top + 6)
-
-
-def _room(sheet: Sheet) -> float:
-    return text_width("28 Sep", sheet.small) + 10
 
 
 def _meeting(one: Meeting, x: float, y: float, sheet: Sheet, *, room: bool) -> Drawn:

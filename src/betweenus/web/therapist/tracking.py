@@ -17,7 +17,8 @@ from betweenus.services.focus_rating import week_at_first
 from betweenus.services.tracking import TrackingPage
 from betweenus.web.rating_form import THERAPIST, RatingForm, as_rated
 from betweenus.web.refusals import CLOSED
-from betweenus.web.timelines import looks_picture, share_picture, tracking_picture
+from betweenus.web.spreads import looks_picture, share_picture
+from betweenus.web.timelines import tracking_picture
 from betweenus.web.weeks import asked_week, week_words
 
 
