@@ -64,6 +64,18 @@ class CopyGiven(AppendOnly):
     )
 
 
+class LegalHold(AppendOnly):
+    """A record must be held beyond its time, or need no longer be; the newest row stands."""
+
+    person = keep.link(
+        models.ForeignKey(Person, on_delete=models.PROTECT, related_name="legal_holds")
+    )
+    held = keep.clinical(models.BooleanField())
+    why = keep.narrative(SealedText())
+    at = keep.trail(models.DateTimeField())
+    by = keep.trail(models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+"))
+
+
 class Correction(Changing):
     """A client says that something in their record is wrong; answered in words, never erased."""
 

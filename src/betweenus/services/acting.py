@@ -29,6 +29,7 @@ from betweenus.services import chain, clock
 from betweenus.services.prepared import Prepared
 from betweenus.services.turns import my_turn, reading
 
+THE_CLIENT = "the client"
 _CLINICIANS = frozenset({Role.THERAPIST, Role.SUPERVISOR})
 _STAFF = frozenset({Role.THERAPIST, Role.SUPERVISOR, Role.LEAD, Role.ADMINISTRATOR})
 
@@ -179,7 +180,8 @@ def _record(by: Identity, act: Act, deed: Deed, decision: Decision) -> None:
     chain.tell(
         at=clock.now(),
         account_id=by.account_id,
-        account_name=by.name,
+        # A client is known by their id alone: the trail outlives a record that is erased.
+        account_name=THE_CLIENT if by.person_id else by.name,
         role=decision.role or min(by.roles),
         relation=decision.relation or "",
         purpose=purpose_of(decision.role, decision.relation) or "",

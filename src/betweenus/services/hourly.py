@@ -21,6 +21,7 @@ from betweenus.services import (
     left_behind,
     messages,
     reminders,
+    retention,
 )
 from betweenus.services.acting import acting, may
 
@@ -65,6 +66,7 @@ ROUNDS: tuple[Round, ...] = (
     Round("reminders of questionnaires", reminders.send_due),
     Round("questionnaires left half-way with a risk sign", left_behind.hand_in_due),
     Round("words of e-mails that have left", messages.forget_sent),
+    Round("texts and transcripts kept long enough", retention.forget_due),
     Round(FOLLOWED, audit.anchor_due),
 )
 

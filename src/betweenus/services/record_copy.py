@@ -101,6 +101,7 @@ CHAPTERS: Mapping[str, Mapping[str, str]] = {
         "AccessRequest": "A request for a copy",
         "CopyGiven": "A copy that was made",
         "Correction": "Something you said is wrong",
+        "LegalHold": "Whether it must be kept beyond its time",
     },
 }
 LEFT_OUT: Mapping[str, str] = {

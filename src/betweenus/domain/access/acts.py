@@ -100,6 +100,8 @@ class Act(StrEnum):
     CHOOSE_PASSWORD = "choose own password"  # noqa: S105 - the name of an act
     CHANGE_SERVICE = "change service settings"
     IMPORT_CASELOAD = "import caseload"
+    FORGET_DUE = "let go of what need not be kept"
+    ERASE_RECORDS = "erase records whose time is over"
     BACK_UP = "back up"
     RESTORE = "put a backup back"
     ROTATE_KEYS = "seal the records with a new key"

@@ -144,6 +144,8 @@ TABLE: Mapping[Act, tuple[Grant, ...]] = MappingProxyType(
         ),
         Act.CHANGE_SERVICE: ((Role.LEAD, None), (Role.SYSTEM, None)),
         Act.IMPORT_CASELOAD: ((Role.SYSTEM, None),),
+        Act.FORGET_DUE: ((Role.SYSTEM, None),),
+        Act.ERASE_RECORDS: ((Role.LEAD, None),),
         Act.BACK_UP: ((Role.SYSTEM, None),),
         Act.RESTORE: ((Role.SYSTEM, None),),
         Act.ROTATE_KEYS: ((Role.SYSTEM, None),),
