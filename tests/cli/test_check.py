@@ -1,8 +1,10 @@
 """``betweenus check`` says OK or what to type, line by line, and changes nothing."""
 
 import base64
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 
 import pytest
 
@@ -47,10 +49,24 @@ def test_what_is_not_there_yet_is_told_and_then_it_is_ok(tmp_path):
         "language",
         "database",
         "tables",
+        "marks",
         "keys needed",
         "by itself",
     ]
     assert run("check", "--only-problems", **here).stdout == ""
+
+
+def test_a_database_that_does_not_mark_changes_is_told_and_put_right(tmp_path):
+    here = COMPLETE | {"BETWEENUS_HOME": str(tmp_path)}
+    assert run("manage", "migrate", **here).returncode == 0
+    with closing(sqlite3.connect(tmp_path / "betweenus.sqlite3")) as database:
+        ((name,), *_) = database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        database.execute(f'DROP TRIGGER "{name}"')
+
+    told = run("check", "--only-problems", **here)
+    assert "the database does not mark changes" in told.stdout
+    assert run("manage", "migrate", **here).returncode == 0
+    assert "does not mark" not in run("check", **here).stdout
 
 
 def test_what_is_wrong_in_the_codes_of_a_service_is_told_by_line_and_field(tmp_path):

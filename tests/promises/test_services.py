@@ -32,6 +32,7 @@ WITHOUT_BY = {
     "vocabulary.added": "as above",
     "suggesting.codes_for": "reads no table: says what the text it is given may be coded as",
     "suggesting.version": "the name and fingerprint of a model",
+    "kept.marked": "the operator's check: whether the database marks what changes",
     "hourly.troubles": "the operator's check: says which rounds went wrong, and nothing of anybody",
     "keys.in_use": "the operator's: counts values by the key they were sealed with, opens none",
     "keys.missing": "as above",

@@ -14,6 +14,7 @@ from threading import Lock
 from typing import Generic, NamedTuple, TypeVar
 from uuid import UUID
 
+from betweenus.records import marks
 from betweenus.services import clock
 
 Value = TypeVar("Value")
@@ -29,6 +30,11 @@ class State(NamedTuple):
 def state_of(mark: UUID | None) -> State | None:
     """The state of a record with this mark; None where it has none, and so nothing is kept."""
     return State(mark, clock.today()) if mark else None
+
+
+def marked() -> bool:
+    """Whether this database marks what changes; without, what is kept could be out of date."""
+    return marks.are_there()
 
 
 class Kept(Generic[Value]):
