@@ -10,6 +10,7 @@ import sys
 import time
 import tomllib
 from collections.abc import Callable, Sequence
+from itertools import zip_longest
 from pathlib import Path
 
 import numpy as np
@@ -106,7 +107,7 @@ def _codes(name: str, by: Suggester, words: Vocabulary) -> None:
         for code, texts in codes.items()
         for text in texts
     ]
-    made = [by.codes({SLOT_OF[part]: text}, words)[SLOT_OF[part]] for part, text, _ in cases]
+    made = _suggested(by, cases, words)
     first = np.array([_rank(one, code) == 0 for one, (_, _, code) in zip(made, cases, strict=True)])
     three = np.array([_rank(one, code) < 3 for one, (_, _, code) in zip(made, cases, strict=True)])
     print(f"Codes, {name} ({by.version}), {len(cases)} phrases")
@@ -118,6 +119,19 @@ def _codes(name: str, by: Suggester, words: Vocabulary) -> None:
     print(f"  {'all':<20}first {first.mean():.3f}  among three {three.mean():.3f} ", end="")
     print(f"+-{spread:.3f}{goal}")
     _believed(made, first)
+
+
+def _suggested(by: Suggester, cases: Sequence[Case], words: Vocabulary) -> list[Suggestions]:
+    """What is suggested for each phrase; one of each part is asked for together, as on a page."""
+    rows: dict[str, list[int]] = {}
+    for at, (part, _, _) in enumerate(cases):
+        rows.setdefault(part, []).append(at)
+    made: dict[int, Suggestions] = {}
+    for some in zip_longest(*rows.values()):
+        asked = {SLOT_OF[cases[at][0]]: at for at in some if at is not None}
+        found = by.codes({slot: cases[at][1] for slot, at in asked.items()}, words)
+        made |= {at: found[slot] for slot, at in asked.items()}
+    return [made[at] for at in range(len(cases))]
 
 
 def _rank(made: Suggestions, code: str) -> int:

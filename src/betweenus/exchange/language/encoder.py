@@ -5,13 +5,14 @@ would be four times the size of the small model. Matrices stay 8-bit numbers wit
 are used, which keeps a process small.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
 
-from betweenus.exchange.language.wordpiece import MOST, framed, numbers
+from betweenus.exchange.language.wordpiece import framed, numbers
 
 Floats = NDArray[np.float32]
 
@@ -76,35 +77,39 @@ class Encoder:
         """For each text, given as its parts: (1 + part, number), the whole first.
 
         A part's numbers are those of its pieces as they stand in the whole. A part that lies
-        beyond what the encoder reads has those of the whole. Texts of a length go together.
+        beyond what the encoder reads has those of the whole.
         """
         cut = [[numbers(part) for part in parts] for parts in texts]
-        by_length: dict[int, list[int]] = {}
-        for at, one in enumerate(cut):
-            by_length.setdefault(min(MOST, sum(map(len, one)) + 2), []).append(at)
+        rows = [framed(one, self.frame) for one in cut]
         made: dict[int, Floats] = {}
-        for length, members in sorted(by_length.items()):
-            step = max(1, AT_ONCE // length)
-            for begun in range(0, len(members), step):
-                some = members[begun : begun + step]
-                said = self._said(np.array([framed(cut[at], self.frame) for at in some]))
-                made |= {
-                    at: _pooled(each, list(map(len, cut[at])))
-                    for at, each in zip(some, said, strict=True)
-                }
+        for some in _together([len(row) for row in rows]):
+            said = self._said([rows[at] for at in some])
+            made |= {
+                at: _pooled(each, list(map(len, cut[at])))
+                for at, each in zip(some, said, strict=True)
+            }
         return [made[at] for at in range(len(texts))]
 
-    def _said(self, pieces: NDArray[np.int64]) -> Floats:
-        """(text, piece), all of one length -> (text, piece, number)."""
-        count, length = pieces.shape
+    def _said(self, rows: Sequence[Sequence[int]]) -> list[Floats]:
+        """Texts as pieces, in the order of their length -> for each (piece, number).
+
+        All pieces are led through a matrix together; only hearing each other goes by texts.
+        """
+        lengths = [len(row) for row in rows]
+        pieces = np.concatenate(rows)
         words = self.words[0][pieces].astype(np.float32) * self.words[1][pieces]
-        x = self._normed(words + self.places[:length], self.norm).reshape(count * length, -1)
-        nearer = None if self.nearness is None else _nearer(self.nearness, length)
+        places = self.places[np.concatenate([np.arange(length) for length in lengths])]
+        x = self._normed(words + places, self.norm)
+        groups = _groups(lengths)
+        nearer = {length: _nearer(self.nearness, length) for length, _ in groups}
         for layer in self.layers:
-            heard = layer.attention(_attended(x, layer, count, nearer))
-            x = self._normed(x + heard, layer.attention_norm)
+            query, key, value = (matrix(x) for matrix in layer.asks)
+            heard = np.empty_like(x)
+            for length, own in groups:
+                heard[own] = _heard(query[own], key[own], value[own], nearer[length], length)
+            x = self._normed(x + layer.attention(heard), layer.attention_norm)
             x = self._normed(x + layer.narrow(_gelu(layer.wide(x))), layer.norm)
-        return x.reshape(count, length, -1)
+        return np.split(x, np.cumsum(lengths)[:-1])
 
     def _normed(self, x: Floats, by: tuple[Floats, Floats]) -> Floats:
         centred = x - x.mean(axis=-1, keepdims=True)
@@ -127,28 +132,56 @@ def _pooled(said: Floats, lengths: Sequence[int]) -> Floats:
     return found
 
 
-def _attended(x: Floats, layer: Layer, count: int, nearer: Floats | None) -> Floats:
-    """What each piece takes from the others of its text."""
-    query, key, value = (
-        matrix(x).reshape(count, -1, HEADS, x.shape[1] // HEADS).transpose(0, 2, 1, 3)
-        for matrix in layer.asks
-    )
-    scores: Floats = query @ key.transpose(0, 1, 3, 2) * np.float32(query.shape[-1] ** -0.5)
-    if nearer is not None:
-        scores += nearer
-    scores -= scores.max(axis=-1, keepdims=True)
-    np.exp(scores, out=scores)
-    scores /= scores.sum(axis=-1, keepdims=True)
-    made: Floats = (scores @ value).transpose(0, 2, 1, 3).reshape(len(x), -1)
+def _together(lengths: Sequence[int]) -> Iterator[list[int]]:
+    """Numbers of texts, shorter ones first, in lots of at most ``AT_ONCE`` pieces."""
+    some: list[int] = []
+    count = 0
+    for at in sorted(range(len(lengths)), key=lambda at: lengths[at]):
+        if some and count + lengths[at] > AT_ONCE:
+            yield some
+            some, count = [], 0
+        some.append(at)
+        count += lengths[at]
+    if some:
+        yield some
+
+
+def _groups(lengths: Sequence[int]) -> list[tuple[int, slice]]:
+    """Each length with the pieces of all texts of it, which stand beside each other."""
+    made = []
+    begun = 0
+    for length, some in groupby(lengths):
+        end = begun + length * len(list(some))
+        made.append((length, slice(begun, end)))
+        begun = end
     return made
 
 
-def _nearer(nearness: Floats, length: int) -> Floats:
+def _heard(query: Floats, key: Floats, value: Floats, nearer: Floats, length: int) -> Floats:
+    """What each piece takes from the others of its text; all texts are of one length."""
+    count, width = len(query) // length, query.shape[1]
+
+    def by_head(x: Floats) -> Floats:
+        return x.reshape(count, length, HEADS, width // HEADS).transpose(0, 2, 1, 3)
+
+    scores: Floats = by_head(query) @ by_head(key).transpose(0, 1, 3, 2)
+    scores *= np.float32((width // HEADS) ** -0.5)
+    scores += nearer
+    scores -= scores.max(axis=-1, keepdims=True)
+    np.exp(scores, out=scores)
+    scores /= scores.sum(axis=-1, keepdims=True)
+    made: Floats = (scores @ by_head(value)).transpose(0, 2, 1, 3).reshape(-1, width)
+    return made
+
+
+def _nearer(nearness: Floats | None, length: int) -> Floats:
     """(head, piece, piece): by how far apart pieces are and which comes first.
 
     Half of the buckets are for what comes after; of each half, half are for single distances and
     the rest for ever wider ranges (Raffel and others 2020; MPNet has it from there).
     """
+    if nearness is None:
+        return np.zeros(1, dtype=np.float32)
     half = len(nearness) // 2
     single = half // 2
     apart = np.arange(length)[None, :] - np.arange(length)[:, None]
