@@ -4,7 +4,10 @@ import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.test import Client
+from django.utils import timezone
 
 from betweenus.services import clock
 from tests import worlds
@@ -43,6 +46,23 @@ def test_a_page_asks_to_sign_in_and_goes_on_there(client, clinic):
     response = client.get("/today/")
     assert response.status_code == 302
     assert "next=/today/" in response["location"]
+
+
+@pytest.mark.parametrize("how", ["over", "deleted", "another's key"])
+def test_a_session_that_is_over_or_unknown_signs_nobody_in(client, clinic, how):
+    sign_in(client)
+    assert client.get("/today/").status_code == 200
+    if how == "over":
+        Session.objects.update(expire_date=timezone.now())
+    elif how == "deleted":
+        Session.objects.all().delete()
+    else:
+        client.cookies[settings.SESSION_COOKIE_NAME] = "x" * 32
+
+    response = client.get("/today/")
+    assert response.status_code == 302
+    assert "/account/login/" in response["location"]
+    assert sign_in(client)["location"] == "/today/"
 
 
 def test_a_form_sent_after_the_session_ended_is_kept_and_sent_again(client, clinic):
