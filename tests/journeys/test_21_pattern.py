@@ -39,6 +39,7 @@ def field(story, label):
 
 def test_from_a_candidate_to_an_agreed_focus_with_its_moments(story, clinic, made, tom):
     # given fourteen coded episodes, when she opens what recurs
+    story.page.set_default_timeout(60_000)  # the doubts take seconds, on a busy machine many
     story.sign_in(clinic.rosa.account)
     story.go(f"/courses/{made.pk}/focus/")
     story.follow("Patterns", within="nav[aria-label='Pages of this case']")
