@@ -109,6 +109,15 @@ def test_a_wider_interval_is_a_longer_bar_and_an_unknown_one_is_none():
     assert "no moment told that can be compared" in said_in(drawn)
 
 
+def test_the_line_of_no_difference_runs_through_no_words():
+    drawn = draw_intervals(intervals(line=0.5), name="mood").narrow
+    pieces = [one for one in parsed(drawn).iter(f"{SVG}line") if one.get("class") == "pic-case"]
+    words = [float(one.get("y")) for one in parsed(drawn).iter(f"{SVG}text")]
+    assert len(pieces) == 3
+    for piece in pieces:
+        assert not any(float(piece.get("y1")) < y <= float(piece.get("y2")) for y in words)
+
+
 def test_the_table_beside_it_has_the_same_facts():
     drawn = draw_intervals(intervals(), name="share")
     assert drawn.twin.rows[0] == ("In all", "5 of 10, between 28% and 95%")

@@ -9,7 +9,6 @@ from betweenus.web.pictures.svg import (
     Drawn,
     box,
     disc,
-    joined,
     line,
     number,
     text,
@@ -58,7 +57,7 @@ def draw_intervals(values: Intervals, *, name: str) -> Picture:
 
 def _drawing(values: Intervals, sheet: Sheet, name: str) -> Drawn:
     left, right = 12.0, sheet.width - 12.0
-    y, drawn, drawn_bars = 0.0, [], []
+    y, drawn = 0.0, []
 
     def x(value: float) -> float:
         return left + (value - values.lowest) / (values.highest - values.lowest) * (right - left)
@@ -68,19 +67,17 @@ def _drawing(values: Intervals, sheet: Sheet, name: str) -> Drawn:
         drawn.append(text_lines(2, y + sheet.small, lines, sheet.small, "pic-text"))
         y += len(lines) * sheet.small * LINE_HEIGHT + 4
         drawn.append(box(left, y, right - left, _ROW - 6, "pic-plot", round_=4))
+        if values.line is not None:  # in pieces, so that it runs through no words
+            drawn.append(line(x(values.line), y, x(values.line), y + _ROW - 6, "pic-case"))
         if bar.low is not None:
             middle = y + _ROW / 2 - 3
             width = max(x(bar.high) - x(bar.low), 2)
-            drawn_bars.append(box(x(bar.low), middle - 4, width, 8, "pic-interval", round_=4))
-            drawn_bars.append(disc(x(bar.middle), middle, 5.5, "pic-interval-middle"))
+            drawn.append(box(x(bar.low), middle - 4, width, 8, "pic-interval", round_=4))
+            drawn.append(disc(x(bar.middle), middle, 5.5, "pic-interval-middle"))
         y += _ROW + 6
-    through = []
-    if values.line is not None:
-        through = [line(x(values.line), 0, x(values.line), y - 6, "pic-case")]
-    # The words come last, so that the line does not run through them.
-    marks = [
+    drawn += [
         text(
-            _inside(x(value), sheet),
+            x(value),
             y + sheet.small,
             words,
             sheet.small,
@@ -91,14 +88,7 @@ def _drawing(values: Intervals, sheet: Sheet, name: str) -> Drawn:
     ]
     height = y + sheet.small + 10
     said = ". ".join(f"{bar.name}: {bar.said}" for bar in values.bars)
-    grounds = [part for part in drawn if "<rect" in part]
-    words = [part for part in drawn if "<rect" not in part]
-    parts = [joined(grounds), joined(through), joined(words), joined(drawn_bars), joined(marks)]
-    return frame(sheet, height, parts, title=values.caption, description=said, name=name)
-
-
-def _inside(x: float, sheet: Sheet) -> float:
-    return min(max(x, 2.0), sheet.width - 2.0)
+    return frame(sheet, height, drawn, title=values.caption, description=said, name=name)
 
 
 def _anchor(value: float, values: Intervals) -> str:
