@@ -197,7 +197,7 @@ GUARDS: dict[str, Guard] = {
     ),
     "passage_dismiss": writes(Act.CODE_EPISODES),
     "passage_back": writes(Act.CODE_EPISODES),
-    "tracking": reads(Act.READ_TRACKING),
+    "tracking": form(Act.READ_TRACKING, Act.RATE_FOCUS, showed="4"),
     "patterns": reads(Act.READ_PATTERNS),
     "patterns_take": writes(Act.WRITE_FOCUS),
     # letters

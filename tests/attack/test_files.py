@@ -12,7 +12,7 @@ from betweenus.records.notes import Transcript
 from tests.attack.ways import Attackers
 from tests.attack.world import taken_back
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 HOSTILE = '<script>alert(1)</script><svg onload="alert(2)">'
 
 

@@ -23,7 +23,7 @@ from tests.attack.guards import GUARDS
 from tests.attack.ways import CLIENTS, ROUTES, Attackers, address
 from tests.attack.world import taken_back
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")

@@ -35,7 +35,7 @@ from tests.attack.ways import (
 )
 from tests.attack.world import taken_back
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 ALL = list(ROUTES)
 WITH_IDS = [name for name, route in ROUTES.items() if set(parts(route)) - set(WORDS)]

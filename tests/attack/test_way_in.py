@@ -17,7 +17,7 @@ from tests.attack.guards import GUARDS
 from tests.attack.ways import CLIENTS, ROUTES, Attackers, address
 from tests.attack.world import taken_back
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 KNOWN, UNKNOWN = "tom@home.example", "nobody@home.example"
 WAYS_IN = [

@@ -14,6 +14,7 @@ import os
 import random
 import secrets
 import sys
+import time
 from collections import Counter
 from dataclasses import dataclass
 
@@ -28,8 +29,12 @@ class Report:
     faults: tuple[str, ...]
 
 
-def send(count: int, seed: int, *, show: bool = True) -> Report:
-    """Send so many requests to a world of their own; needs a database that is set up."""
+def send(count: int, seed: int, *, minutes: float = 0, show: bool = True) -> Report:
+    """Send so many requests to a world of their own; needs a database that is set up.
+
+    With ``minutes`` it stops after so many, however far it came.
+    """
+    until = time.monotonic() + 60 * minutes
     from django.db import transaction
     from rich.progress import track
 
@@ -48,6 +53,8 @@ def send(count: int, seed: int, *, show: bool = True) -> Report:
             answers[status] += 1
             if status >= 500:
                 faults.append(f"--requests 1 --seed {step}: {request}")
+            if minutes and time.monotonic() > until:
+                break
         transaction.set_rollback(True)
     return Report(answers, tuple(faults))
 
@@ -56,6 +63,7 @@ def main(words: list[str]) -> int:
     """Set up a database, send, say what came of it."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--requests", type=int, default=100_000)
+    parser.add_argument("--minutes", type=float, default=0, help="stop after so many")
     parser.add_argument("--seed", type=int, default=secrets.randbelow(10**9))
     typed = parser.parse_args(words)
 
@@ -68,11 +76,11 @@ def main(words: list[str]) -> int:
     setup_test_environment()
     made = setup_databases(verbosity=0, interactive=False)
     try:
-        report = send(typed.requests, typed.seed)
+        report = send(typed.requests, typed.seed, minutes=typed.minutes)
     finally:
         teardown_databases(made, verbosity=0)
     told = ", ".join(f"{count} × {status}" for status, count in sorted(report.answers.items()))
-    print(f"{typed.requests} requests from seed {typed.seed}: {told}")
+    print(f"{report.answers.total()} requests from seed {typed.seed}: {told}")
     for fault in report.faults[:SHOWN]:
         print(fault)
     if report.faults:
