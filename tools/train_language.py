@@ -1,6 +1,6 @@
 """Fits what suggests codes and passages, from our own phrases and invented sessions alone.
 
-    .venv/bin/python tools/train_language.py [small] [large]
+    .venv/bin/python -m tools.train_language [small] [large]
 
 writes the weights of clues into domain/telling/words.toml, the scale of the word list into
 domain/telling/stems.toml, and the heads into exchange/language/heads-*.{toml,npz}. The same sources

@@ -1,6 +1,10 @@
 """What of a session tells a moment with somebody, and what does not."""
 
 import random
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
 
 from betweenus.domain.telling import Said, find_passages, sentences, with_client
 
@@ -84,3 +88,47 @@ def test_a_moment_told_in_short_sentences_of_a_note_is_found_as_a_whole():
     assert "I sat on the stairs" in passage.text
     assert "class" not in passage.text
     assert passage.people == ("Mum",)
+
+
+PIECES = [
+    "Mum",
+    "rang",
+    "and",
+    "I",
+    "said",
+    "she",
+    "he'd",
+    "gone",
+    "yesterday",
+    "you",
+    "cried",
+    ".",
+    "?",
+    "’",
+    "\n",
+]
+SAID = st.builds(
+    Said,
+    st.sampled_from(["T", "C", ""]),
+    st.lists(st.sampled_from(PIECES), max_size=12).map(" ".join) | st.text(max_size=40),
+    st.sampled_from([True, False, None]),
+)
+
+
+@given(st.lists(SAID, max_size=25))
+def test_passages_stand_in_order_and_hold_only_what_the_client_may_have_said(
+    turns,
+):
+    found = find_passages(turns, names=["Mum", "Tom (brother)"])
+    ends = [number for one in found for number in (one.first, one.last)]
+    assert ends == sorted(ends)
+    assert all(0 <= number < len(turns) for number in ends)
+    assert all(one.last < after.first for one, after in pairwise(found))
+    for one in found:
+        theirs = [
+            turn.text.strip()
+            for turn in turns[one.first : one.last + 1]
+            if turn.client is not False
+        ]
+        assert one.text == " ".join(theirs)
+        assert 0.15 <= one.probability <= 1

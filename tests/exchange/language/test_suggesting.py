@@ -8,6 +8,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from betweenus.domain.patterns import add_codes, vocabulary
 from betweenus.domain.patterns.coding import SLOTS
@@ -70,7 +72,7 @@ def test_the_heads_belong_to_the_model_and_the_vocabulary(size):
     assert found.encoder == MODELS[size].sha256
     assert {part: list(head.codes) for part, head in found.parts.items()} == {
         part: list(codes) for part, codes in WORDS.by_part.items()
-    }, "the vocabulary changed: run tools/train_language.py"
+    }, "the vocabulary changed: run python -m tools.train_language"
     assert set(found.phrases) == {phrase for code in WORDS.codes for phrase in code.phrases}
 
 
@@ -81,7 +83,7 @@ def test_the_heads_are_made_from_the_phrases_that_are_here(size):
     for name in ("phrases", "calibrating"):
         content = (ROOT / "tools" / "language" / f"{name}.toml").read_bytes()
         assert said[f"{name}_sha256"] == hashlib.sha256(content).hexdigest(), (
-            "phrases changed: run tools/train_language.py"
+            "phrases changed: run python -m tools.train_language"
         )
 
 
@@ -106,6 +108,15 @@ def test_clauses_are_the_client_s_own_words_in_order():
         "Then I went home. Sad",
         "I cried there",
     )
+
+
+@given(st.text(min_size=1).filter(str.strip))
+def test_every_text_with_words_in_it_has_a_clause(text):
+    assert all(clauses_of(text))
+
+
+def test_a_dash_by_itself_is_no_error():
+    assert clauses_of(" - ") == ("-",)
 
 
 @needs_model

@@ -53,7 +53,7 @@ def _likely(
     one that is about somebody is taken together with the next.
     """
     alone = tuple(probability(one.clues) for one in looked)
-    if any(turn.client is not None for turn in turns):
+    if not turns or any(turn.client is not None for turn in turns):
         return alone
     texts = [turn.text for turn in turns]
     pairs = [Said("", f"{one} {after}") for one, after in zip(texts, [*texts[1:], ""], strict=True)]

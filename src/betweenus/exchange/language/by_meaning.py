@@ -119,4 +119,4 @@ def clauses_of(text: str) -> tuple[str, ...]:
             made[-1] = f"{made[-1]} {piece}"
         elif piece:
             made.append(piece)
-    return tuple(made)
+    return tuple(made) or (text.strip(),)
