@@ -116,7 +116,8 @@ def test_a_correction_is_kept_as_it_was_typed(rosa, address):
         ({"who": ""}, "Choose who it was with, or add a name"),
         ({"new_person": "Uncle Ben"}, "not both"),
         ({"story": "  "}, "The story is empty"),
-        ({"who": "nobody-here"}, "Select a valid choice"),
+        ({"who": "nobody-here"}, "Choose who it was with from the list"),
+        ({"where": "then"}, "Choose when it was from the list"),
         ({"where": "here"}, "“Here” is between the client and you."),
         ({"who": "", "new_person": "x" * 30}, "A name may have 24 letters"),
     ],
@@ -190,6 +191,19 @@ def test_pressing_twice_or_back_makes_one_episode(rosa, address):
     for _ in range(2):
         assert rosa.post(f"{address}{span}/keep/", sent(page, span)).status_code == 302
     assert Episode.objects.count() == 1
+
+
+def test_words_typed_in_a_second_window_are_not_lost(rosa, address):
+    page = rosa.get(address)
+    span = span_with(page, "With Dad")
+    rosa.post(f"{address}{span}/keep/", sent(page, span))
+    mine = sent(page, span) | {"story": "In my own words."}
+    answer = rosa.post(f"{address}{span}/keep/", mine)
+    assert answer.status_code == 409
+    assert "This passage was kept as episode 1 meanwhile." in text(answer)
+    assert "In my own words." in text(answer)
+    (told,) = episodes.of_course(Episode.objects.get().course_id)
+    assert told.story != "In my own words."
 
 
 def test_when_all_is_decided_the_episodes_are_next(rosa, address):

@@ -13,7 +13,7 @@ from uuid import UUID
 from betweenus.domain.access import Act, Identity, Relation
 from betweenus.domain.formulation.people_map import MapPerson
 from betweenus.domain.patterns.coding import SLOTS
-from betweenus.domain.refusals import NotFound, Refusal
+from betweenus.domain.refusals import Conflict, NotFound, Refusal
 from betweenus.domain.telling import Suggestions
 from betweenus.domain.telling.beneath import shown_and_beneath
 from betweenus.domain.telling.deciding import (
@@ -121,13 +121,15 @@ def keep(
 ) -> UUID:
     """Make an episode of a passage, as it was offered or in other words; gives the episode's id.
 
-    The words are copied: a transcript is removed later, its episodes stay.
+    The words are copied: a transcript is removed later, its episodes stay. Raises Conflict when it
+    was kept meanwhile in other words, or with somebody else.
     """
     found = _needed(source, first, last, client)
     offered = _offered(by, found, first, last)
     with _deciding(by, found) as deed:
         stands = _stands(found, first, last)
         if stands and stands.episode:
+            _check_same(found, stands, who or new_person, story)
             deed.detail["again"] = True
             return stands.episode_id
         episode_id = episodes.write(
@@ -263,6 +265,18 @@ def _stands(found: Source, first: int, last: int) -> SpanDecision | None:
     Course.objects.select_for_update().get(pk=found.course.pk)
     rows = [row for row in _decisions(found) if (row.first, row.last) == (first, last)]
     return rows[-1] if rows else None
+
+
+def _check_same(found: Source, stands: SpanDecision, who: str, story: str) -> None:
+    """The same pressed twice is no harm; other words must not be lost without a word."""
+    kept = stands.episode.versions.order_by("number").first()
+    people = people_of(found.course)
+    same_person = who.strip() in (people.key(kept.who), people.name(people.key(kept.who)))
+    if kept.story != _plain(story) or not same_person:
+        raise Conflict(
+            f"This passage was kept as episode {stands.episode.number} meanwhile.",
+            "Nothing was overwritten: what you typed is below, to be put there if you want it.",
+        )
 
 
 def _decide(

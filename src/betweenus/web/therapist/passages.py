@@ -12,7 +12,7 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from betweenus.domain.formulation.people_map import LONGEST_NAME, MapPerson
-from betweenus.domain.refusals import Refusal
+from betweenus.domain.refusals import Conflict, Refusal
 from betweenus.services import suggesting
 from betweenus.services.suggesting import Done, PassagesPage, Proposed
 from betweenus.web.refusals import CLOSED
@@ -28,7 +28,10 @@ class PassageForm(forms.Form):
     """What an episode made of a passage says; it starts as it was offered."""
 
     who = forms.ChoiceField(
-        label="Who was it with?", required=False, widget=forms.Select(attrs={"unmarked": True})
+        label="Who was it with?",
+        required=False,
+        widget=forms.Select(attrs={"unmarked": True}),
+        error_messages={"invalid_choice": "Choose who it was with from the list"},
     )
     new_person = forms.CharField(
         label="Name of somebody not on the map",
@@ -38,7 +41,11 @@ class PassageForm(forms.Form):
         widget=forms.TextInput(attrs={"unmarked": True, "autocomplete": "off"}),
         error_messages={"max_length": f"A name may have {LONGEST_NAME} letters"},
     )
-    where = forms.ChoiceField(label="When was it?", choices=list(WHERE.items()))
+    where = forms.ChoiceField(
+        label="When was it?",
+        choices=list(WHERE.items()),
+        error_messages={"invalid_choice": "Choose when it was from the list"},
+    )
     happened = forms.CharField(
         label="When exactly",
         required=False,
@@ -106,13 +113,15 @@ def _show(
         "all": _all(request),
         "forms": {span_of(one): _form(page, one, typed) for one in shown} if page.own else {},
         "typed": typed,
+        # Decided meanwhile in another window, so that its card is gone: the words must not be.
+        "stray": typed and typed.auto_id not in {f"p-{span_of(one)}-%s" for one in shown},
         "made": next((one for one in page.done if span_of(one) == made), None),
         "next": request.GET.get("next", ""),
         "following": _following(page),
         "voice": _voice(request),
         "voices": {line.speaker: line.client for line in page.source.lines},
         "span_of": span_of,
-        "failed_check": status == 422,
+        "failed_check": typed is not None,
     }
     return render(request, "therapist/passages.jinja", context, status=status)
 
@@ -143,7 +152,7 @@ def _following(page: PassagesPage) -> dict[str, str]:
 @require_POST
 def keep(request: HttpRequest, kind: str, source_id: UUID, first: int, last: int) -> HttpResponse:
     """Make an episode of it; what is wrong is said in place, and nothing typed is lost."""
-    page = _read(request, kind, source_id)
+    page, status = _read(request, kind, source_id), 422
     form = PassageForm(page.people, request.POST, auto_id=f"p-{first}-{last}-%s")
     if form.is_valid():
         try:
@@ -159,9 +168,11 @@ def keep(request: HttpRequest, kind: str, source_id: UUID, first: int, last: int
             if isinstance(refusal, CLOSED):
                 raise
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+            page = _read(request, kind, source_id)
+            status = 409 if isinstance(refusal, Conflict) else 422
         else:
             return _on(request, kind, source_id, f"{first}-{last}")
-    return _show(request, page, status=422, typed=form)
+    return _show(request, page, status=status, typed=form)
 
 
 @require_POST
