@@ -15,7 +15,14 @@ import pytest
 from betweenus.domain.refusals import Refusal
 from betweenus.domain.tracking import following, looking, share, stretches
 from betweenus.domain.tracking.following import Follows
-from betweenus.domain.tracking.rating import Rating, asked_now, first_week, newest, open_weeks
+from betweenus.domain.tracking.rating import (
+    Rating,
+    asked_now,
+    first_week,
+    newest,
+    open_weeks,
+    week_at_first,
+)
 
 FIRST = date(2026, 2, 2)  # the Monday every calendar begins with
 
@@ -74,6 +81,16 @@ def test_one_is_not_asked_for_a_week_that_is_rated():
     known = days("..a.... ....... ...t...")
     weeks = open_weeks(known["a"], known["t"], None)
     assert asked_now(weeks, [FIRST + timedelta(weeks=2)], known["t"]) is None
+
+
+def test_a_page_opens_on_the_week_asked_for_else_on_the_one_to_look_back_on():
+    known = days("..a.... ....... t......")
+    weeks = open_weeks(known["a"], known["t"], None)
+    second, third = FIRST + timedelta(weeks=1), FIRST + timedelta(weeks=2)
+    assert week_at_first(weeks, third, known["t"]) == third
+    assert week_at_first(weeks, None, known["t"]) == second
+    assert week_at_first([third], None, known["t"]) == third  # the first week, on its Monday
+    assert week_at_first([], None, known["t"]) is None
 
 
 def test_the_last_version_of_a_week_and_side_stands():

@@ -18,6 +18,7 @@ from betweenus.domain.tracking.rating import (
     monday,
     newest,
     open_weeks,
+    week_at_first,
     week_to_look_back_on,
 )
 from betweenus.records.course import Course
@@ -51,15 +52,6 @@ class MyWeeks:
     def at_first(self, today: date) -> date | None:
         """The week a page opens on: the one asked for, else the one to look back on."""
         return week_at_first(self.weeks, self.asked, today)
-
-
-def week_at_first(weeks: Iterable[date], asked: date | None, today: date) -> date | None:
-    """The week a page opens on: the one asked for, else the one to look back on, else the first."""
-    found = tuple(weeks)
-    if asked or not found:
-        return asked
-    back = week_to_look_back_on(today)
-    return back if back in found else found[0]
 
 
 def rate(

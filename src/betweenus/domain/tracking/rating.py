@@ -106,6 +106,15 @@ def asked_now(weeks: Iterable[date], rated: Iterable[date], today: date) -> date
     return week if week in set(weeks) - set(rated) else None
 
 
+def week_at_first(weeks: Iterable[date], asked: date | None, today: date) -> date | None:
+    """The week a page opens on: the one asked for, else the one to look back on, else the first."""
+    found = tuple(weeks)
+    if asked or not found:
+        return asked
+    back = week_to_look_back_on(today)
+    return back if back in found else found[0]
+
+
 def newest(rows: Iterable[Rating]) -> dict[tuple[date, bool], Rating]:
     """The rating that stands of each week and side, from every version, oldest first."""
     return {(row.week, row.by_client): row for row in rows}

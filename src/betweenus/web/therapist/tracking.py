@@ -10,10 +10,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from betweenus.domain.refusals import Refusal
 from betweenus.domain.tracking.looking import FEWEST_WEEKS
-from betweenus.domain.tracking.rating import SHOWED, STEPPED_BACK, monday
+from betweenus.domain.tracking.rating import SHOWED, STEPPED_BACK, monday, week_at_first
 from betweenus.domain.tracking.share import TOO_FEW_FOR_YES_OR_NO
 from betweenus.services import clock, focus_rating, tracking
-from betweenus.services.focus_rating import week_at_first
 from betweenus.services.tracking import TrackingPage
 from betweenus.web.rating_form import THERAPIST, RatingForm, as_rated
 from betweenus.web.refusals import CLOSED
