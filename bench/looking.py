@@ -7,6 +7,7 @@ import cProfile
 import pstats
 import sys
 import time
+from collections.abc import Callable
 
 TIMES = 200
 
@@ -20,13 +21,17 @@ def main(lines: list[str]) -> None:
     from django.test import Client
 
     import betweenus.web.wsgi  # noqa: F401 - sets up a process as the server does
+    from betweenus.services import kept
 
     visits = [tuple(line.split()) for line in lines]
     client = Client(headers={"host": "127.0.0.1"})
 
-    def open_them(paths: list[tuple[str, ...]], times: int = TIMES) -> float:
+    def open_them(
+        paths: list[tuple[str, ...]], times: int = TIMES, before: Callable[[], object] = bool
+    ) -> float:
         began = time.process_time()
         for number in range(times):
+            before()
             cookie, path = paths[number % len(paths)]
             client.cookies[settings.SESSION_COOKIE_NAME] = cookie
             answer = client.get(path)
@@ -38,7 +43,11 @@ def main(lines: list[str]) -> None:
     size = len(client.get(path).content)
     own = min(open_them(visits) for _ in range(3))
     constant = min(open_them([(cookie, f"/bench/{size}/")]) for _ in range(3))
-    print(f"{own:.1f} ms of processor time for each page, {constant:.1f} for the constant one")
+    afresh = open_them(visits, before=kept.forget_all)
+    print(
+        f"{own:.1f} ms of processor time for each page, {constant:.1f} for the constant one; "
+        f"{afresh:.1f} after everything of it has changed"
+    )
     with cProfile.Profile() as seen:
         open_them(visits)
     for order in ("cumulative", "tottime"):

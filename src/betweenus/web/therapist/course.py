@@ -59,7 +59,8 @@ def overview(request: HttpRequest, course_id: UUID) -> HttpResponse:
     return render(request, "therapist/case.jinja", context)
 
 
-_PICTURES: Kept[tuple[Picture, Picture]] = Kept(2000)
+# Fewer than of what they are drawn from: a page of them is thirty kilobytes.
+_PICTURES: Kept[tuple[Picture, Picture]] = Kept(500)
 
 
 def _drawn(page: CasePage) -> tuple[Picture, Picture]:
