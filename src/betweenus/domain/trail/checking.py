@@ -57,8 +57,7 @@ def walk(
     met = 0
     for row in rows:
         if row.number != number + 1 or not follows(hash_, row):
-            fault = name_fault(number + 1, hash_, rest(number))
-            return Verdict(number, hash_, met, fault)
+            return Verdict(number, hash_, met, name_fault(number + 1, hash_, rest(number)))
         number, hash_ = row.number, row.hash
         while waiting and waiting[-1].number == number:
             anchor = waiting.pop()
