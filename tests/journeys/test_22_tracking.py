@@ -85,7 +85,7 @@ def test_a_week_is_rated_by_both_and_seen_on_one_line(story, clinic):
     today = made.appointments.order_by("starts_at")[7]
     story.sign_in(clinic.rosa.account)
     story.go(f"/sessions/{today.pk}/")
-    story.sees("How much did the focus show this week?")
+    story.sees("How much did the focus show in this session’s week?")
     story.press("7", within="section[aria-labelledby=rating-heading]")
     story.is_at(f"/sessions/{today.pk}/")
     story.sees("you rated 7 of 10")

@@ -190,7 +190,7 @@ def test_a_therapist_rates_a_week_and_may_change_it(rosa, made):
 def test_one_press_on_the_session_page_rates_its_week_and_comes_back(rosa, made):
     held = list(made.appointments.order_by("starts_at"))[6]
     page = rosa.get(f"/sessions/{held.pk}/")
-    assert "How much did the focus show this week?" in text(page)
+    assert "How much did the focus show in this session’s week?" in text(page)
     sent = {"week": (THIS - WEEK).isoformat(), "showed": "0", "next": f"/sessions/{held.pk}/"}
     done = rosa.post(f"/courses/{made.pk}/tracking/", sent)
     assert done.headers["Location"] == f"/sessions/{held.pk}/"
