@@ -1,4 +1,4 @@
-"""The trail: Tom sees who opened his record, and Ada asks about reading that is out of the ordinary.
+"""The trail: Tom sees who opened his record, and Ada asks about unusual reading.
 
 Rosa opens Tom's case at eleven in the evening, and Hugo tries to and may not. Tom finds both on
 his own pages. Ada finds both on hers, without Tom's name, asks Rosa, and keeps what she said.

@@ -50,7 +50,7 @@ def _plain(value: Any) -> str:
 
 def to_page(copy: RecordCopy) -> str:
     """The copy as one page of HTML that loads nothing."""
-    return _template().render(copy=copy)
+    return str(_template().render(copy=copy))
 
 
 @cache

@@ -106,9 +106,9 @@ class CodeDecision(AppendOnly):
 class SpanDecision(AppendOnly):
     """What a person made of a passage the machine held for an episode; the newest of it stands.
 
-    ``number`` counts the decisions on a source. ``state``: confirmed, edited, dismissed, or reopened
-    when a dismissal was taken back. ``episode`` is set when it became one. ``suggested`` is what was
-    offered: {who, new_person, where, happened, why}.
+    ``number`` counts the decisions on a source. ``state``: confirmed, edited, dismissed, or
+    reopened when a dismissal was taken back. ``episode`` is set when it became one. ``suggested``
+    is what was offered: {who, new_person, where, happened, why}.
     """
 
     course = keep.link(models.ForeignKey(Course, on_delete=models.PROTECT, related_name="+"))
