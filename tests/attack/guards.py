@@ -262,7 +262,7 @@ GUARDS: dict[str, Guard] = {
     # a copy of the record, and what is wrong in it
     "record_requests": reads(Act.READ_REQUESTS),
     "record_copy": form(Act.PREPARE_COPY, Act.PREPARE_COPY),
-    "record_ask": writes(Act.ASK_COPY, received_on="2026-02-10"),
+    "record_ask": writes(Act.ENTER_COPY_REQUEST, received_on="2026-02-10"),
     "record_withhold": writes(Act.PREPARE_COPY),
     "record_give": writes(Act.PREPARE_COPY, Act.GIVE_COPY),
     "record_request_move": writes(Act.PREPARE_COPY),

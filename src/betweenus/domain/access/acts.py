@@ -84,6 +84,7 @@ class Act(StrEnum):
     READ_OWN_TRAIL = "read who opened my record"
     # a copy of the record, and what is wrong in it
     ASK_COPY = "ask for a copy of the record"
+    ENTER_COPY_REQUEST = "enter that somebody asked for a copy of the record"
     PREPARE_COPY = "prepare a copy of the record"
     GIVE_COPY = "give a copy of the record"
     READ_REQUESTS = "read requests for copies"

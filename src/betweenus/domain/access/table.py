@@ -123,7 +123,8 @@ TABLE: Mapping[Act, tuple[Grant, ...]] = MappingProxyType(
         Act.ACCEPT_INVITATION: _SELF,
         Act.READ_OWN_TRAIL: _SELF,
         # Whoever is asked by word of mouth enters it; what is in the copy only its clinician sees.
-        Act.ASK_COPY: (*_OWN, *_OFFICE, *_SELF, (Role.SYSTEM, None)),
+        Act.ASK_COPY: _SELF,
+        Act.ENTER_COPY_REQUEST: (*_OWN, *_OFFICE, (Role.SYSTEM, None)),
         Act.PREPARE_COPY: _OWN,
         Act.GIVE_COPY: (*_OWN, (Role.SYSTEM, None)),
         Act.READ_REQUESTS: ((Role.LEAD, None), (Role.THERAPIST, None), (Role.SUPERVISOR, None)),

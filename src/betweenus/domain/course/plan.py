@@ -85,7 +85,8 @@ def read_sessions(text: str, last: int) -> tuple[int, ...] | None:
     if said in (EVERY, "every session", "all"):
         return ()
     numbers = [part.strip() for part in said.replace(" and ", ",").replace(";", ",").split(",")]
-    if not all(part.isdecimal() and 1 <= int(part) <= last for part in numbers):
+    allowed = {str(number) for number in range(1, last + 1)}
+    if not all(part in allowed for part in numbers):
         raise Refusal(
             f"“{text.strip()}” does not say which sessions.",
             f"Write “every”, or numbers from 1 to {last} like “2, 8, {last}”, or nothing.",

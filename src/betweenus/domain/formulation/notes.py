@@ -62,7 +62,8 @@ def _balance(value: Mapping[str, Any]) -> dict[str, int]:
         weight = value.get(technique)
         if weight in (None, ""):
             continue
-        if not str(weight).isdecimal() or int(weight) > MOST_TECHNIQUE:
+        # Compared as text: a number of thousands of digits is refused by Python itself.
+        if str(weight) not in map(str, range(MOST_TECHNIQUE + 1)):
             raise Refusal(
                 f"{weight!r} is not a weight for {TECHNIQUES[technique].lower()}.",
                 f"Choose 0 to {MOST_TECHNIQUE}.",

@@ -9,9 +9,10 @@ from django.shortcuts import redirect, render
 from django.urls import path
 from django.views.decorators.http import require_GET, require_POST
 
+from betweenus.domain.access import Act
 from betweenus.domain.disclosure import Reason, Withholding
-from betweenus.domain.refusals import Refusal
-from betweenus.services import corrections, disclosure
+from betweenus.domain.refusals import NotAllowed, Refusal
+from betweenus.services import acting, corrections, disclosure
 from betweenus.services.corrections import OUTCOMES
 from betweenus.services.disclosure import CopyPage
 from betweenus.web.addresses import address
@@ -92,6 +93,9 @@ def record_copy(request: HttpRequest, person_id: UUID) -> HttpResponse:
 @require_POST
 def ask(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Enter a request for somebody whose record one does not see."""
+    # Asked first: a form that complains tells whoever may not that they might.
+    if not (decision := acting.may(request.actor, Act.ENTER_COPY_REQUEST, person_id)):
+        raise NotAllowed(decision.reason)
     form = RequestForm(request.POST)
     if not form.is_valid():
         raise Refusal("The day they asked was not understood.", "Press Back and enter it again.")
