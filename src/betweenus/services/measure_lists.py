@@ -69,13 +69,17 @@ class ServiceList:
     failures: tuple[tuple[datetime, str, str], ...]
 
 
+# Asked in one go they have one moment; a database may then give them in any order.
+IN_ORDER = ("due_on", "asked_at", "-measure")
+
+
 def mine(*, by: Identity) -> MyList:
     """What the clients in this therapist's care still have to fill in."""
     with acting(by=by, act=Act.READ_CASELOAD, about="questionnaires due"):
         people = Responsibility.objects.filter(account=by.account_id, until=None)
         rows = _open().filter(person__in=people.values("person")).annotate(**_sent())
         gathered: dict[UUID, list[MeasureRequest]] = {}
-        for row in rows.select_related("person").order_by("due_on", "asked_at"):
+        for row in rows.select_related("person").order_by(*IN_ORDER):
             gathered.setdefault(row.person_id, []).append(row)
         lines = (_line(found) for found in gathered.values())
         return MyList(tuple(sorted(lines, key=lambda line: (not line.late, line.due_on))))

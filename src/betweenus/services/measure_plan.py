@@ -207,7 +207,7 @@ def _questions(protocol: Protocol, session: int) -> int:
 
 def _waiting(person_id: UUID) -> Iterable[Waiting]:
     rows = clinical_requests().select_related("begun").filter(person=person_id, closed_at=None)
-    for row in rows.order_by("due_on", "asked_at"):
+    for row in rows.order_by("due_on", "asked_at", "-measure"):
         measure = catalogue.get(row.measure)
         begun = getattr(row, "begun", None)
         yield Waiting(
