@@ -1,7 +1,6 @@
 """``betweenus audit``: is the trail as it was written, and where does it stand today?"""
 
 import argparse
-import getpass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -10,7 +9,6 @@ from betweenus.cli.occasion import Commands
 from betweenus.domain.refusals import Refusal
 
 if TYPE_CHECKING:
-    from betweenus.domain.access import Identity
     from betweenus.services.audit import Checked
 
 EXAMPLES = """\
@@ -58,7 +56,7 @@ def verify(typed: argparse.Namespace) -> int:
     with occasion.begun(typed), progress.shown("Following the trail") as told:
         from betweenus.services import audit
 
-        found = audit.verify(by=_operator("verify"), told=told)
+        found = audit.verify(by=occasion.operator("audit verify"), told=told)
     print("\n".join(_words(found)))
     return 1 if found.verdict.fault else 0
 
@@ -93,7 +91,7 @@ def anchor(typed: argparse.Namespace) -> int:
         from betweenus.services import audit
 
         try:
-            made = audit.anchor(by=_operator("anchor"))
+            made = audit.anchor(by=occasion.operator("audit anchor"))
         except audit.TrailBroken as broken:
             raise Refusal(
                 f"Nothing was anchored: {broken}", "See what is wrong: betweenus audit verify"
@@ -108,16 +106,6 @@ def anchor(typed: argparse.Namespace) -> int:
         return 0
     print(f"{_count(made.anchor.number, 'event')} anchored in {made.file}.")
     return 0
-
-
-def _operator(what: str) -> "Identity":
-    from betweenus.domain.access.identity import system
-
-    try:
-        who = getpass.getuser()
-    except (KeyError, OSError):  # a container's user need not have a name
-        who = "an operator without a name"
-    return system(f"audit {what} by {who}")
 
 
 def _count(number: int, what: str) -> str:

@@ -4,9 +4,10 @@ import argparse
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
-from betweenus.cli import occasion, progress
+from betweenus.cli import explaining, occasion, progress
 from betweenus.cli.occasion import Commands
 from betweenus.domain.refusals import Refusal
 
@@ -43,12 +44,13 @@ def add_to(commands: Commands) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     kinds = parser.add_subparsers(title="what to do", metavar="WHAT", required=True)
-    made = kinds.add_parser("make", help="make a backup")
+    described = partial(explaining.described, kinds.add_parser, EXAMPLES)
+    made = described("make", "make a backup", DESCRIPTION)
     occasion.add_choice(made)
     made.add_argument("file", type=Path, metavar="FILE", help="where to; must not be there yet")
     made.add_argument("--to", default="", metavar="KEY", help=f"the public key; else {PUBLIC}")
     made.set_defaults(run=make)
-    key = kinds.add_parser("make-key", help="make the pair of keys for backups")
+    key = described("make-key", "make the pair of keys for backups", DESCRIPTION)
     key.add_argument("file", type=Path, metavar="FILE", help="where the secret key is written")
     key.set_defaults(run=make_key)
     restored = commands.add_parser(

@@ -3,8 +3,9 @@
 import argparse
 import base64
 import os
+from functools import partial
 
-from betweenus.cli import occasion, progress
+from betweenus.cli import explaining, occasion, progress
 from betweenus.cli.occasion import Commands
 from betweenus.domain.refusals import Refusal
 
@@ -34,13 +35,14 @@ def add_to(commands: Commands) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     kinds = parser.add_subparsers(title="what to do", metavar="WHAT", required=True)
-    listed = kinds.add_parser("list", help="which keys the database needs, and how much of it")
+    described = partial(explaining.described, kinds.add_parser, EXAMPLES)
+    listed = described("list", "which keys the database needs, and how much of it", DESCRIPTION)
     occasion.add_choice(listed)
     listed.set_defaults(run=list_keys)
-    made = kinds.add_parser("make", help="print a new key; changes nothing")
+    made = described("make", "print a new key; changes nothing", DESCRIPTION)
     made.add_argument("id", help="what to call it, such as 2027a")
     made.set_defaults(run=make)
-    rotated = kinds.add_parser("rotate", help="seal everything anew with the newest key")
+    rotated = described("rotate", "seal everything anew with the newest key", DESCRIPTION)
     occasion.add_choice(rotated)
     rotated.set_defaults(run=rotate)
 
