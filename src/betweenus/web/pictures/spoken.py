@@ -116,15 +116,17 @@ def _bar(rate: float | None, middle: float, floor: float, plot: _Plot) -> Drawn:
 
 
 def _dates(sessions: Sequence[str], y: float, plot: _Plot) -> Drawn:
-    """The sessions under their bars; only first and last where they would run into each other."""
-    few = len(sessions) <= MOST_DATES[plot.sheet.name]
-    shown = range(len(sessions)) if few else (0, len(sessions) - 1)
-    return joined(
-        [
-            text(plot.middle(at), y, sessions[at], plot.sheet.small, "pic-quiet", anchor="middle")
-            for at in shown
-        ]
-    )
+    """The sessions under their bars; only first and last, kept inside the row's two ends, where
+    all of them would run into each other."""
+    size = plot.sheet.small
+    if len(sessions) <= MOST_DATES[plot.sheet.name]:
+        return joined(
+            text(plot.middle(at), y, words, size, "pic-quiet", anchor="middle")
+            for at, words in enumerate(sessions)
+        )
+    first = text(plot.left, y, sessions[0], size, "pic-quiet")
+    last = text(plot.sheet.width - MARGIN, y, sessions[-1], size, "pic-quiet", anchor="end")
+    return joined([first, last])
 
 
 def _said(values: SpokenSessions) -> str:
