@@ -32,7 +32,7 @@ from urllib.parse import urlencode
 WRITERS = 4
 WHOLE_EVERY = 25  # of so many kills one is of the whole server
 TOKEN = "killed" * 5 + "xx"  # 32 letters: a form's safety token is compared with its cookie
-AT_MOST = 30  # seconds a server may take to answer again
+AT_MOST = 90  # seconds a server may take to answer again
 
 
 @dataclass
