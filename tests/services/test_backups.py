@@ -19,7 +19,7 @@ from betweenus.domain.access.identity import system
 from betweenus.domain.refusals import NotAllowed, Refusal
 from betweenus.exchange import backup_file
 from betweenus.records.events import Event
-from betweenus.services import backups, diary, people
+from betweenus.services import backups, chain, diary, people
 from tests import worlds
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
@@ -113,6 +113,8 @@ def test_a_backup_comes_back_whole_and_reads_as_before(made, elsewhere, pair, tm
 
     assert told.returncode == 0, told.stderr
     assert f"{taken.rows} rows of {len(taken.tables)} tables, each the same as then." in told.stdout
+    events = taken.tables["records_event"].rows
+    assert f"the trail from its first event to its last, {events:,} in order." in told.stdout
     read = "from betweenus.records.diary import DiaryEntry; print(DiaryEntry.objects.get().parts)"
     assert MARMALADE in elsewhere.run("manage", "shell", "-c", read).stdout
     assert elsewhere.ask("select account_name from records_event where act = 'put a backup back'")
@@ -202,6 +204,39 @@ def test_what_was_changed_inside_is_named_by_table(made, elsewhere, pair, tmp_pa
     assert told.returncode == 1
     assert "records_person: " in told.stderr
     assert "not the same" in told.stderr
+
+
+def test_a_trail_that_was_not_whole_is_told_with_everything_back(made, elsewhere, pair, tmp_path):
+    """Rows and hashes agree: somebody edited the trail before the backup was made."""
+    file, (key, public) = tmp_path / "b.age", pair
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE records_event SET account_name = 'Somebody else' WHERE id = 7")
+    backups.take(by=OPERATOR, file=file, to=public)
+
+    told = elsewhere.run("restore", str(file), "--key", str(key))
+
+    assert told.returncode == 1
+    assert "each the same as then" in told.stdout
+    assert "in order up to 6." in told.stdout
+    assert "NOT AS WRITTEN  Event 7 is not as it was written." in told.stdout
+    ((entries,),) = elsewhere.ask("select count(*) from records_diaryentry")
+    assert entries == 1, "nobody is left without their records"
+
+
+def test_it_is_compared_with_the_anchors_of_events_it_has(made, elsewhere, pair, tmp_path):
+    """A trail made anew agrees with itself; anchors from after the backup say nothing of it."""
+    file, (key, public) = tmp_path / "b.age", pair
+    backups.take(by=OPERATOR, file=file, to=public)
+    number, _ = chain.newest()
+    anchors = elsewhere.home / "anchors" / "events.txt"
+    anchors.parent.mkdir(parents=True)
+    later = f"2026-11-28T20:05:00+00:00 {number + 90} 1:{'0' * 64}\n"
+    anchors.write_text(f"2026-11-27T20:05:00+00:00 3 1:{'0' * 64}\n{later}")
+
+    told = elsewhere.run("restore", str(file), "--key", str(key))
+
+    assert told.returncode == 1
+    assert "NOT AS WRITTEN  The trail was written anew: event 3 " in told.stdout
 
 
 def test_a_full_disk_is_told_and_nothing_is_left(made, elsewhere, pair, tmp_path):

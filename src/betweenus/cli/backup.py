@@ -6,10 +6,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from betweenus.cli import explaining, occasion, progress
 from betweenus.cli.occasion import Commands
 from betweenus.domain.refusals import Refusal
+
+if TYPE_CHECKING:
+    from betweenus.domain.trail import Verdict
 
 DESCRIPTION = """\
 Copies the whole database into one file while people work. The file is encrypted to a public key
@@ -27,7 +31,8 @@ examples: once
 every night, from cron:
   betweenus backup make /backups/$(date +%F).age
 
-trying it out in an empty place, as should be done every month; compares every table:
+trying it out in an empty place, as should be done every month; compares every table and the
+trail of events:
   export BETWEENUS_HOME=/tmp/try
   betweenus restore /backups/2026-11-28.age --key backup.key
 """
@@ -117,7 +122,7 @@ def _disk(folder: Path) -> Iterator[None]:
 
 
 def restore(typed: argparse.Namespace) -> int:
-    """Put a backup back; 1 when the ring lacks a key that its records need."""
+    """Put a backup back; 1 when its trail is not whole, or the ring lacks a key that it needs."""
     file = typed.file.resolve()
     if not typed.key.is_file():
         raise Refusal(f"There is no file {typed.key}.", "It is the one make-key wrote.")
@@ -130,11 +135,28 @@ def restore(typed: argparse.Namespace) -> int:
                 by=occasion.operator("restore"), file=file, secret=secret, told=told
             )
         lost = keys.missing()
+    backup, trail = done.backup, done.trail
     print(
-        f"All is back as it was on {done.taken_at:%d %B %Y at %H:%M} UTC: {done.rows} rows of "
-        f"{len(done.tables)} tables, each the same as then."
+        f"All is back as it was on {backup.taken_at:%d %B %Y at %H:%M} UTC: {backup.rows} rows of "
+        f"{len(backup.tables)} tables, each the same as then."
     )
+    print(
+        "Compared: the number of rows and the hash of every table, and the trail from its first "
+        f"event{_until(trail)}."
+    )
+    if trail.fault:
+        print(
+            f"NOT AS WRITTEN  {trail.fault.words} It was so when the backup was made: compare it "
+            "with an older one, and see docs/deploying.md."
+        )
     for key in lost:
         print(f"Some of it cannot be read: add the sealing key {key} to BETWEENUS_KEYS.")
     print("Now look: betweenus check")
-    return 1 if lost else 0
+    return 1 if lost or trail.fault else 0
+
+
+def _until(trail: "Verdict") -> str:
+    if trail.fault:
+        return f", which is in order up to {trail.number:,}"
+    anchors = f", {trail.anchors:,} of them as anchored" if trail.anchors else ""
+    return f" to its last, {trail.number:,} in order{anchors}"

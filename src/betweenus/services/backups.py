@@ -1,7 +1,8 @@
 """Backups: the whole database in one encrypted file while people write, and back where nothing is.
 
 A backup says of itself how many rows each table has and what they come to; putting it back is
-done when the same is there again. The sealing keys are never in it.
+done when the same is there again, and the trail of events in it has been followed from its first.
+The sealing keys are never in it.
 """
 
 import tempfile
@@ -17,10 +18,11 @@ from django.db import connection
 from betweenus import __version__
 from betweenus.domain.access import Act, Identity
 from betweenus.domain.refusals import NotAllowed, Refusal
+from betweenus.domain.trail import Verdict
 from betweenus.exchange import backup_file
 from betweenus.records import copying
 from betweenus.records.copying import CannotCopy, Told
-from betweenus.services import clock, keys
+from betweenus.services import audit, clock, keys
 from betweenus.services.acting import acting, may
 
 
@@ -38,6 +40,17 @@ class Backup:
     def rows(self) -> int:
         """How many rows all tables have."""
         return sum(table.rows for table in self.tables.values())
+
+
+@dataclass(frozen=True, slots=True)
+class PutBack:
+    """A backup that is back, every table the same as then; and what following its trail found.
+
+    A trail with a fault was not whole when the backup was made: not a reason to be without records.
+    """
+
+    backup: Backup
+    trail: Verdict
 
 
 def take(*, by: Identity, file: Path, to: str, told: Told | None = None) -> Backup:
@@ -67,7 +80,7 @@ def _copied(database: Path, told: Told | None) -> copying.Contents:
         raise Refusal(str(problem), "Nothing was written.") from problem
 
 
-def put_back(*, by: Identity, file: Path, secret: str, told: Told | None = None) -> Backup:
+def put_back(*, by: Identity, file: Path, secret: str, told: Told | None = None) -> PutBack:
     """Make an empty place what the backup is; done when every table holds the same as then.
 
     Raises NotAllowed for anybody but the system, and Refusal when there are records already, the
@@ -96,9 +109,13 @@ def put_back(*, by: Identity, file: Path, secret: str, told: Told | None = None)
             copying.put_back(database, backup.tables, told)
         except CannotCopy as problem:
             raise Refusal(str(problem), "Do not use this database.") from problem
+    trail = audit.follow_what_is_here()
     with acting(by=by, act=Act.RESTORE, about="backup") as deed:
         deed.detail |= {"taken at": backup.taken_at.isoformat(), "rows": backup.rows}
-    return backup
+        deed.detail |= {"followed": trail.number}
+        if fault := trail.fault:
+            deed.detail |= {"fault": fault.kind, "event": fault.number}
+    return PutBack(backup, trail)
 
 
 def _needs(by: Identity, act: Act) -> None:
