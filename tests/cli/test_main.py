@@ -19,6 +19,7 @@ COMMANDS = (
     "patterns",
     "language",
     "check",
+    "account",
     "keys",
     "audit",
     "backup",
@@ -55,6 +56,7 @@ def test_help_names_every_command():
         "outcomes classify",
         "patterns rank",
         "language check",
+        "account add",
     ],
 )
 def test_every_command_explains_itself_with_an_example(command, capsys):

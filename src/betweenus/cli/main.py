@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from betweenus import __version__
 from betweenus.cli import (
+    account,
     audit,
     backup,
     check,
@@ -65,6 +66,7 @@ def parser() -> argparse.ArgumentParser:
         patterns,
         language,
         check,
+        account,
         keys,
         audit,
         backup,
