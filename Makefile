@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .ONESHELL:
 .SILENT:
-.PHONY: help demo test check bench bench-patterns bench-language screenshots fix lock clean
+.PHONY: help demo test check bench bench-patterns bench-language monday screenshots fix lock clean
 
 # Without compiled files every start takes three times as long.
 unexport PYTHONDONTWRITEBYTECODE
@@ -42,6 +42,11 @@ bench-language: ## how well told moments are found and codes suggested: a minute
 	tools/environment.sh test
 	OPENBLAS_NUM_THREADS=1 exec $(BIN)/python -m bench.language
 
+monday: ## 200 clinicians and 1,000 clients for ten minutes; ARGS="--minutes 1" for a look, --keep for docs
+	tools/environment.sh test
+	tools/environment.sh load
+	exec $(BIN)/python -m bench.monday $(ARGS)
+
 screenshots: ## take the pictures in docs/screenshots anew
 	tools/environment.sh test
 	BETWEENUS_KEEP_SCREENSHOTS=1 $(PYTEST) tests/journeys/test_screenshots.py -k look
@@ -57,5 +62,5 @@ lock: ## compile the lock files from pyproject.toml
 	exec tools/lock.sh
 
 clean: ## remove the environment, the demo and what tools left behind
-	rm -rf .venv var build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-load var build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find src tests tools bench -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true

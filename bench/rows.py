@@ -47,7 +47,10 @@ WORDS = (
 class Filling:
     """A service on its way to being full."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, unwritten: int = 0) -> None:
+        """``unwritten``: so many clients of each therapist were seen last without a note yet."""
+        self.unwritten = unwritten
+        self.due: dict[Account, list[Appointment]] = defaultdict(list)
         self.chance = random.Random(7)
         self.now = clock.now()
         self.rows: dict[type[models.Model], list[models.Model]] = defaultdict(list)
@@ -71,15 +74,15 @@ class Filling:
         home = reverse("caseload")
         found = {
             "case page": [
-                {"cookie": _signed_in(one), "paths": [_case(row) for row in self.cases[one]]}
+                {"cookie": signed_in(one), "paths": [_case(row) for row in self.cases[one]]}
                 for one in others
             ],
-            f"caseload of {FEW}": [{"cookie": _signed_in(one), "paths": [home]} for one in few],
+            f"caseload of {FEW}": [{"cookie": signed_in(one), "paths": [home]} for one in few],
             f"caseload of {MANY}": [
-                {"cookie": _signed_in(one), "paths": [home]} for one in self.therapists[1:VISITORS]
+                {"cookie": signed_in(one), "paths": [home]} for one in self.therapists[1:VISITORS]
             ],
             "portal home": [
-                {"cookie": _signed_in(one), "paths": [reverse("portal")]} for one in clients
+                {"cookie": signed_in(one), "paths": [reverse("portal")]} for one in clients
             ],
         }
         return {page: visits for page, visits in found.items() if visits}
@@ -179,7 +182,9 @@ class Filling:
             self._add(row)
             if week <= held:
                 self._forms(course, starts_at, week, waits=week == held)
-            if week < held:
+            if week == held - 1 and len(self.due[therapist]) < self.unwritten:
+                self.due[therapist].append(row)
+            elif week < held:
                 self._add(
                     SignedNote(
                         appointment=row,
@@ -333,7 +338,7 @@ def _case(course: Course) -> str:
     return reverse("case", kwargs={"course_id": course.pk})
 
 
-def _signed_in(account: Account) -> str:
+def signed_in(account: Account) -> str:
     """The cookie of a session of this account, as signing in makes it."""
     session = SessionStore()
     session[SESSION_KEY] = str(account.pk)

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Makes .venv hold exactly what a lock file lists: "run" (requirements.txt) or "test" (the -dev one).
+# Makes .venv hold exactly what a lock file lists: "run" (requirements.txt) or "test" (the -dev one);
+# "load" makes .venv-load with what sends a service many people (the -load one), and nothing else.
 # A stamp with the lock file's checksum makes the next run a matter of milliseconds.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -24,8 +25,8 @@ make_environment() {
   python=$(find_python)
   "$python" -c 'import ensurepip, venv' 2>/dev/null || stop \
     "Python's venv module is missing. Type: sudo apt-get install python3-venv"
-  say "Making an environment in .venv ..."
-  "$python" -m venv .venv
+  say "Making an environment in $venv ..."
+  "$python" -m venv "$venv"
 }
 
 # The program is found where it stands, so that a change of the code needs no second installation.
@@ -40,22 +41,24 @@ link_program() {
 install() {
   say "Installing what $1 lists (a minute or two, once) ..."
   # Only wheels: nothing is built, so no compiler and no system library is needed.
-  .venv/bin/python -m pip install -qq --disable-pip-version-check --no-input --no-compile \
+  "$venv/bin/python" -m pip install -qq --disable-pip-version-check --no-input --no-compile \
     --only-binary :all: --require-hashes -r "$1" || stop \
     "Installing failed; the reason is above. With the network back, type the same command again."
 }
 
+venv=.venv
 case ${1:-run} in
   run) lock=requirements.txt ;;
   test) lock=requirements-dev.txt ;;
-  *) stop "usage: tools/environment.sh [run|test]" ;;
+  load) lock=requirements-load.txt venv=.venv-load ;;
+  *) stop "usage: tools/environment.sh [run|test|load]" ;;
 esac
-stamp=.venv/installed-$(sha256sum <"$lock" | cut -c1-16)
+stamp=$venv/installed-$(sha256sum <"$lock" | cut -c1-16)
 if [ -e "$stamp" ]; then
   [ "$(cat "$stamp")" = "$PWD" ] && exit
-  rm -rf .venv # a folder that was moved or copied leaves an environment that does not work
+  rm -rf "$venv" # a folder that was moved or copied leaves an environment that does not work
 fi
-.venv/bin/python -m pip --version >/dev/null 2>&1 || make_environment
+"$venv/bin/python" -m pip --version >/dev/null 2>&1 || make_environment
 install "$lock"
-link_program
+[ "$venv" = .venv-load ] || link_program
 printf '%s\n' "$PWD" >"$stamp"

@@ -3,7 +3,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 compile=(.venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes
-  --no-header --no-annotate --no-emit-index-url --no-emit-find-links pyproject.toml "$@")
-"${compile[@]}" -o requirements.txt
-"${compile[@]}" --extra language -o requirements-language.txt
-"${compile[@]}" --extra language --group dev -o requirements-dev.txt
+  --no-header --no-annotate --no-emit-index-url --no-emit-find-links "$@")
+"${compile[@]}" pyproject.toml -o requirements.txt
+"${compile[@]}" pyproject.toml --extra language -o requirements-language.txt
+"${compile[@]}" pyproject.toml --extra language --group dev -o requirements-dev.txt
+"${compile[@]}" --group load -o requirements-load.txt

@@ -6,7 +6,7 @@ left (``make fix``).
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,8 +15,23 @@ from betweenus import __version__
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "measured"
 
 
-def keep(name: str, says: str, figures: Mapping[str, object], command: str) -> None:
-    """Leave what was measured: in words, as figures, by which line typed, on how busy a machine."""
+Rows = Sequence[Sequence[str]]
+
+
+def keep(
+    name: str,
+    says: str,
+    figures: Mapping[str, object],
+    command: str,
+    *,
+    load: float | None = None,
+    table: tuple[Sequence[str], Rows] | None = None,
+) -> None:
+    """Leave what was measured: in words, as figures, by which line typed, on how busy a machine.
+
+    ``load`` is how busy it was before, where the measurement itself makes it busy; ``table`` a head
+    and rows to be shown as they are.
+    """
     FOLDER.mkdir(parents=True, exist_ok=True)
     left = {
         "says": says,
@@ -25,8 +40,10 @@ def keep(name: str, says: str, figures: Mapping[str, object], command: str) -> N
         "on": datetime.now(UTC).date().isoformat(),
         "version": __version__,
         "processors": os.cpu_count(),
-        "load": round(os.getloadavg()[0], 1),
+        "load": round(os.getloadavg()[0] if load is None else load, 1),
     }
+    if table:
+        left["table"] = {"head": list(table[0]), "rows": [list(row) for row in table[1]]}
     (FOLDER / f"{name}.json").write_text(json.dumps(left, indent=1, ensure_ascii=False) + "\n")
 
 

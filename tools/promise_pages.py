@@ -39,14 +39,20 @@ def _promise(promise: Mapping[str, Any]) -> Iterator[str]:
         yield f"- Test: `{test}` in `{file}`" if test else f"- Tests: `{file}`"
     for name, command in promise.get("scripts", {}).items():
         yield f"- Script: `{command}`"
-        yield f"  - {_figure(name)}"
+        yield from (f"  {line}".rstrip() for line in _figure(name))
     if lacks := promise.get("lacks"):
         yield f"- Not yet: {lacks}"
     yield ""
 
 
-def _figure(name: str) -> str:
+def _figure(name: str) -> Iterator[str]:
     left = measured.kept(name)
     if left is None:
-        return "Not measured yet."
-    return f"{left['says']} ({left['on']}, {left['processors']} processors, load {left['load']})"
+        yield "- Not measured yet."
+        return
+    yield f"- {left['says']} ({left['on']}, {left['processors']} processors, load {left['load']})"
+    if table := left.get("table"):
+        head = table["head"]
+        yield ""
+        for row in (head, ["---"] + ["--:"] * (len(head) - 1), *table["rows"]):
+            yield f"  | {' | '.join(row)} |"

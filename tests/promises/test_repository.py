@@ -42,6 +42,7 @@ def test_every_dependency_has_its_reason_beside_it():
         *project["project"]["dependencies"],
         *project["project"]["optional-dependencies"]["language"],
         *project["dependency-groups"]["dev"],
+        *project["dependency-groups"]["load"],
     ]
     assert len(requirements) == len(listed)
     assert not [line for line in requirements if not re.search(r"#\s+\S", line)]
@@ -55,6 +56,7 @@ def test_every_dependency_is_locked_with_hashes():
         "requirements.txt": runtime,
         "requirements-language.txt": [*runtime, *language],
         "requirements-dev.txt": [*runtime, *language, *project["dependency-groups"]["dev"]],
+        "requirements-load.txt": project["dependency-groups"]["load"],
     }
     for lock, requirements in wanted.items():
         entries = re.split(r"\n(?=\S)", (tree.ROOT / lock).read_text())

@@ -125,3 +125,13 @@ def test_a_browser_that_only_says_to_install_itself_is_none(machine):
     program(machine / "bin" / "chromium-browser", "echo install the snap; exit 1")
     program(machine / ".venv" / "bin" / "python", "exit 1")
     assert run(machine, "chromium.sh").returncode == 1
+
+
+def test_what_sends_a_service_many_people_is_kept_apart(machine):
+    (machine / "requirements-load.txt").write_text("nothing==1.0 --hash=sha256:2\n")
+    program(machine / ".venv-load" / "bin" / "python", "exit 0")
+    told = run(machine, "environment.sh", "load")
+    assert told.returncode == 0, told.stderr
+    assert list((machine / ".venv-load").glob("installed-*"))
+    assert not (machine / ".venv").exists()
+    assert run(machine, "environment.sh", "load").stderr == ""

@@ -1,0 +1,193 @@
+"""A Monday morning: 200 clinicians and 1,000 clients on two processors (`make monday`).
+
+PostgreSQL is started and filled with 25 clients for each clinician, the service is started as
+`betweenus serve` starts it with the settings of a service in use, background work included, and
+everybody does what people do on a Monday morning (bench/monday_people.py says what, and how long a
+page is looked at). Database, service and Locust share one machine, and PostgreSQL waits until what
+was written is on the disk. No answer may be an error.
+
+    make monday
+    make monday ARGS="--minutes 1 --clinicians 40 --clients 200"      a look
+    make monday ARGS=--keep                                           ... for docs/promises.md
+"""
+
+import argparse
+import base64
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from rich.console import Console
+from rich.table import Table
+
+from bench.pages import ROOT
+from betweenus.cli import serving
+from tests import postgres
+from tools import measured
+
+LOCUST = ROOT / ".venv-load" / "bin" / "locust"
+ADDRESS = "https://monday.example"
+ARRIVE = 60  # seconds within which everybody has come; counted from then on
+COLUMNS = ("page", "asked", "errors", "p50 ms", "p95 ms", "p99 ms", "slowest ms")
+
+Environment = Mapping[str, str]
+
+
+def main() -> int:
+    """Fill, serve, ask, and say what came of it; 1 when an answer was an error."""
+    typed = _typed()
+    if not LOCUST.exists():
+        print("Locust is not installed. Type: make monday", file=sys.stderr)
+        return 2
+    load = os.getloadavg()[0]
+    with tempfile.TemporaryDirectory(prefix="betweenus-monday-") as home, _postgres() as address:
+        environment = _environment(home, address)
+        people = Path(home) / "people.json"
+        print(f"Making {typed.clinicians * 25:,} clients ...", file=sys.stderr)
+        _filled(environment, typed, people)
+        with _served(environment, typed, Path(home) / "server.log") as where:
+            print("Everybody comes ...", file=sys.stderr)
+            found = _visited(where, people, Path(home) / "report.json", typed)
+    return _said(found, typed, load=load)
+
+
+def _typed() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("--minutes", type=float, default=10.0, help="measured, once all have come")
+    parser.add_argument("--clinicians", type=int, default=200)
+    parser.add_argument("--clients", type=int, default=1000, help="of those who are in treatment")
+    parser.add_argument("--workers", type=int, default=2, help="processes of the server")
+    parser.add_argument("--threads", type=int, default=4, help="threads of each")
+    parser.add_argument("--keep", action="store_true", help="leave the figures for the promises")
+    return parser.parse_args()
+
+
+# -- the service -----------------------------------------------------------------------------------
+
+
+@contextmanager
+def _postgres() -> Iterator[str]:
+    """The tests' server, which for once waits until what was written is on the disk."""
+    with postgres.server() as address:
+        with psycopg.connect(address, autocommit=True) as connection:
+            connection.execute("alter system set fsync = on")
+            connection.execute("select pg_reload_conf()")
+        yield address
+
+
+def _environment(home: str, database: str) -> dict[str, str]:
+    def key() -> str:
+        return base64.b64encode(os.urandom(32)).decode()
+
+    return dict(os.environ) | {
+        "DJANGO_SETTINGS_MODULE": "betweenus.settings.live",
+        "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'src'}",
+        "BETWEENUS_HOME": home,
+        "BETWEENUS_ADDRESS": ADDRESS,
+        "BETWEENUS_SECRET_KEY": key(),
+        "BETWEENUS_KEYS": f"a:{key()}",
+        # Messages go nowhere: a mail server is not what is measured.
+        "BETWEENUS_EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend",
+        "DATABASE_URL": database,
+    }
+
+
+def _filled(environment: Environment, typed: argparse.Namespace, people: Path) -> None:
+    asked = [str(typed.clinicians), str(typed.clients), str(people)]
+    subprocess.run(
+        [sys.executable, "-m", "bench.monday_filling", *asked],
+        env=environment,
+        cwd=ROOT,
+        check=True,
+    )
+
+
+@contextmanager
+def _served(environment: Environment, typed: argparse.Namespace, log: Path) -> Iterator[str]:
+    """The address of the service while it runs."""
+    with serving.listen("127.0.0.1", 8400, attempts=200) as free:
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "betweenus", "serve", "--port", str(port)]
+    command += ["--workers", str(typed.workers), "--threads", str(typed.threads)]
+    with log.open("w") as lines:
+        server = subprocess.Popen(
+            command, env=environment, cwd=ROOT, stdout=subprocess.PIPE, stderr=lines, text=True
+        )
+        try:
+            assert server.stdout
+            assert "serves on" in server.stdout.readline(), log.read_text()
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.send_signal(signal.SIGTERM)
+            server.wait(60)
+
+
+# -- the people ------------------------------------------------------------------------------------
+
+
+def _visited(where: str, people: Path, report: Path, typed: argparse.Namespace) -> dict[str, Any]:
+    """Let everybody come; what Locust measured once all were there."""
+    everybody = typed.clinicians + typed.clients
+    seconds = ARRIVE + round(typed.minutes * 60)
+    done = subprocess.run(
+        [str(LOCUST), "-f", str(ROOT / "bench" / "monday_people.py"), "--host", where,
+         "--headless", "--only-summary", "--users", str(everybody),
+         "--spawn-rate", str(max(1, everybody / ARRIVE)), "--run-time", f"{seconds}s",
+         "--reset-stats", "--stop-timeout", "5", "--loglevel", "WARNING"],
+        env=dict(os.environ)
+        | {
+            "MONDAY_PEOPLE": str(people),
+            "MONDAY_ADDRESS": ADDRESS,
+            "MONDAY_REPORT": str(report),
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )  # fmt: skip
+    assert report.exists(), done.stderr
+    return dict(json.loads(report.read_text()))
+
+
+# -- what came of it -------------------------------------------------------------------------------
+
+
+def _said(found: dict[str, Any], typed: argparse.Namespace, *, load: float) -> int:
+    """Print the table, leave the figures when asked to; 1 when there were errors."""
+    *pages, total = found["pages"]
+    rows = [_row(page) for page in sorted(pages, key=lambda one: -one["asked"])]
+    table = Table(*COLUMNS)
+    for row in rows:
+        table.add_row(*row)
+    Console(width=110).print(table)
+    says = (
+        f"{typed.clinicians} clinicians and {typed.clients:,} clients for {typed.minutes:g} minutes"
+        f" on PostgreSQL: {total['asked']:,} requests, {total['asked'] / found['seconds']:.0f} a"
+        f" second, {total['errors']} errors; 95 of 100 within {total['p95']:,.0f} ms."
+    )
+    print(says)
+    for error in found["errors"]:
+        print(f"ERROR: {error}")
+    if typed.keep:
+        command = "make monday ARGS=--keep"
+        measured.keep("monday", says, total, command, load=load, table=(COLUMNS, rows))
+    return 1 if found["errors"] else 0
+
+
+def _row(page: dict[str, Any]) -> tuple[str, ...]:
+    counts = (page["asked"], page["errors"])
+    times = (page["p50"], page["p95"], page["p99"], page["slowest"])
+    return (page["page"], *(f"{number:,.0f}" for number in (*counts, *times)))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
