@@ -33,7 +33,9 @@ LANGUAGE = ROOT / "src" / "betweenus" / "exchange" / "language"
 
 VERSION = "2026.1"
 RIGHT = 0.85
-"""Sure is said where the first code was right so often, of the phrases to calibrate on."""
+"""Sure is said where the first code is right so often, even if the phrases tried were easy ones."""
+ONE_IN_TEN = 1.2816
+"""Of the normal distribution one in ten lies above."""
 STRICTNESS = (1.0, 3.0, 10.0)
 POINTS = (0.0, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0)
 TEMPERATURES = tuple(round(0.2 + 0.1 * step, 1) for step in range(19))
@@ -255,8 +257,22 @@ def _sure(likely: Sequence[Floats], right: Sequence[int]) -> float:
     first = np.array([one.max() for one in likely])
     hit = np.array([np.argmax(one) == code for one, code in zip(likely, right, strict=True)])
     steps = np.arange(0.2, 0.95, 0.05)
-    enough = [s for s in steps if (first >= s).any() and hit[first >= s].mean() >= RIGHT]
+    enough = [s for s in steps if _at_least(hit[first >= s]) >= RIGHT]
     return round(float(enough[0] if enough else 0.95), 2)
+
+
+def _at_least(hit: NDArray[np.bool_]) -> float:
+    """The share of hits, so low that one in ten such tries would still show as many.
+
+    The lower limit of E. B. Wilson's interval (1927). The same phrases choose the temperature, so
+    their own share promises more than others keep.
+    """
+    if not len(hit):
+        return 0.0
+    z = ONE_IN_TEN**2 / len(hit)
+    share = hit.mean()
+    spread = np.sqrt(z * share * (1 - share) + z * z / 4)
+    return float((share + z / 2 - spread) / (1 + z))
 
 
 def _packed(stored: dict[str, NDArray[np.float16]]) -> bytes:

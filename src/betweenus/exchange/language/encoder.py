@@ -35,7 +35,8 @@ class Matrix:
 
     def __call__(self, x: Floats) -> Floats:
         """Each row of ``x`` led through it."""
-        made: Floats = x @ (self.numbers.astype(np.float32) * self.scale)
+        made: Floats = x @ self.numbers.astype(np.float32)
+        made *= self.scale
         made += self.bias
         return made
 
