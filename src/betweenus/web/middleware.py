@@ -1,6 +1,7 @@
 """What happens around every page: methods, who is acting, text kept over a sign-in, no caching."""
 
 from collections.abc import Callable, Iterator
+from http import HTTPStatus
 
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
@@ -91,6 +92,8 @@ def RecordPagesAreNotCached(get_response: Handler) -> Handler:  # noqa: N802
 
     def handle(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
+        if response.status_code == HTTPStatus.SERVICE_UNAVAILABLE:
+            return response  # it says so itself, and who this is cannot be looked up
         if request.user.is_authenticated or _signs_in(request, response):
             add_never_cache_headers(response)
         return response

@@ -1,11 +1,13 @@
 """The one place where domain errors become pages: status, words, what to do next."""
 
+import sys
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from betweenus.domain.access import Role
 from betweenus.domain.refusals import Conflict, NotAllowed, NotFound, NotNow, Refusal
-from betweenus.web import autosave
+from betweenus.web import autosave, unreachable
 from betweenus.web.account import again
 
 # What no form can put right: a page shows these by themselves and never beside what was typed.
@@ -103,7 +105,9 @@ def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """Something broke on our side; needs no database and no session."""
+    """Something broke on our side, or the database is away; needs no database and no session."""
+    if unreachable.is_behind(sys.exception()):
+        return unreachable.page(request)
     context = {"reference": getattr(request, "reference", "")}
     return render(request, "components/failed.jinja", context, status=500)
 

@@ -5,6 +5,9 @@
 
 const SAVED = "Saved. You can stop here and go on later.";
 const NOT_SAVED = "Not saved yet: there is no connection. Your answers stay on this page.";
+const NOT_NOW = "Not saved yet. Your answers stay on this page; trying again.";
+const SIGNED_OUT = "You have been signed out. Your answers stay on this page: go on to save them.";
+const RETRY = 5000; // milliseconds
 
 // The service's crisis text, at once and where the answer was given.
 function helpAt(question) {
@@ -12,9 +15,21 @@ function helpAt(question) {
   if (box) box.hidden = false;
 }
 
+function said(response) {
+  if (response.ok) return SAVED;
+  if (response.status >= 500) return NOT_NOW;
+  return response.status === 401 || response.status === 403 ? SIGNED_OUT : "";
+}
+
 function start(form) {
   const status = document.querySelector("[data-answers-status]");
   let last = Promise.resolve();
+  let timer;
+
+  function again() {
+    clearTimeout(timer);
+    timer = setTimeout(() => (last = last.then(() => save(null))), RETRY);
+  }
 
   async function save(question) {
     try {
@@ -23,7 +38,8 @@ function start(form) {
         body: new FormData(form),
         keepalive: true,
       });
-      status.textContent = response.ok ? SAVED : "";
+      status.textContent = said(response);
+      if (response.status >= 500) again();
       if (response.headers.get("X-Help-Now")) helpAt(question);
     } catch {
       status.textContent = NOT_SAVED;
