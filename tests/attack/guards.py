@@ -257,6 +257,8 @@ GUARDS: dict[str, Guard] = {
     "retention_erase": writes(Act.ERASE_RECORDS, name="x"),
     # an emergency
     "break_glass": form(Act.READ_CASELOAD, Act.READ_CASELOAD),
+    "emergency_record": reads(Act.READ_CASE),
+    "emergency_over": writes(Act.BREAK_GLASS),
     "emergencies": reads(Act.REVIEW_EMERGENCY),
     "emergency_review": writes(Act.REVIEW_EMERGENCY, words="x"),
     # a copy of the record, and what is wrong in it

@@ -8,7 +8,7 @@ from betweenus.domain.refusals import NotAllowed, NotFound, Refusal
 from betweenus.records.cover import EmergencyAccess
 from betweenus.records.events import Event
 from betweenus.records.people import Person
-from betweenus.services import case, clock, diary, emergency, focus, goals, people, trail
+from betweenus.services import at_hand, case, clock, diary, emergency, focus, goals, people, trail
 from tests import worlds
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +45,7 @@ def test_a_stranger_reads_for_some_hours_what_helps_and_changes_nothing(clinic, 
     with pytest.raises(NotAllowed):
         case.read(by=hugo, course_id=made.pk)
 
-    assert opened(clinic.hugo, made).course_id == made.pk
+    opened(clinic.hugo, made)
     assert case.read(by=hugo, course_id=made.pk)
     event = Event.objects.filter(act="read case", account_name="Hugo Pell", done=True).get()
     assert (event.relation, event.purpose) == ("emergency", "an emergency")
@@ -67,6 +67,44 @@ def test_it_is_over_when_whoever_opened_it_says_so(clinic, made):
     emergency.close(by=clinic.hugo.acts, person_id=made.person_id)
     with pytest.raises(NotAllowed):
         case.read(by=clinic.hugo.acts, course_id=made.pk)
+
+
+def test_what_helps_is_at_hand_at_once_and_gone_when_it_is_over(clinic, made):
+    Person.objects.filter(pk=made.person_id).update(phone="07700 900123", postcode="M1 1AA")
+    worlds.signed(clinic.rosa, made, session=2, risk_level="present", risk="Keeps tablets at home.")
+    with pytest.raises(NotAllowed):
+        at_hand.read(by=clinic.hugo.acts, person_id=made.person_id)
+
+    opened(clinic.hugo, made)
+    found = at_hand.read(by=clinic.hugo.acts, person_id=made.person_id)
+    assert (found.phone, found.address, found.clinician) == (
+        "07700 900123",
+        ("M1 1AA",),
+        "Rosa Lind",
+    )
+    assert found.noted.words == "Keeps tablets at home."
+    assert found.course_id == made.pk
+    assert found.until == worlds.NOW + timedelta(hours=emergency.HOURS)
+
+    emergency.close(by=clinic.hugo.acts, person_id=made.person_id)
+    with pytest.raises(NotAllowed):
+        at_hand.read(by=clinic.hugo.acts, person_id=made.person_id)
+
+
+def test_saying_that_it_is_over_when_its_time_is_changes_nothing(clinic, made):
+    opened(clinic.hugo, made)
+    with clock.as_of(worlds.NOW + timedelta(days=2)):
+        emergency.close(by=clinic.hugo.acts, person_id=made.person_id)
+        (one,) = emergency.to_review(by=clinic.ada.acts)
+    assert (one.until, one.ended_at) == (worlds.NOW + timedelta(hours=emergency.HOURS), None)
+
+
+def test_their_own_clinician_sees_who_opened_it_and_why_and_nobody_else_does(clinic, made):
+    opened(clinic.hugo, made)
+    (one,) = emergency.mine(by=clinic.rosa.acts).of_own_clients
+    assert (one.by, one.name, one.reason) == ("Hugo Pell", "Tom Abara", WHY)
+    assert emergency.mine(by=clinic.ben.acts).of_own_clients == ()
+    assert [one.name for one in emergency.mine(by=clinic.hugo.acts).open_now] == ["Tom Abara"]
 
 
 def test_it_opens_one_record_to_one_person(clinic, made):

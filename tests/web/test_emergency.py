@@ -29,7 +29,7 @@ def clinic():
 def made(clinic):
     course = worlds.at_session(clinic.rosa, 3, "Tom Abara")
     Person.objects.filter(pk=course.person_id).update(
-        born_on=date(1984, 3, 5), nhs_number="9434765919"
+        born_on=date(1984, 3, 5), nhs_number="9434765919", phone="07700 900123"
     )
     return course
 
@@ -50,8 +50,20 @@ def test_from_the_reason_to_the_record_and_the_review(clinic, made):
 
     there = hugo.post("/emergency/", {"nhs_number": "943 476 5919", "reason": WHY}, follow=True)
     assert there.status_code == 200
-    assert "Tom Abara" in text(there)
-    assert "open to you until" in text(hugo.get("/emergency/"))
+    said = text(there)
+    assert "How to reach Tom" in said
+    assert "07700 900123" in said
+    assert "No risk sign is open" in said
+    assert "The record of Tom Abara is open to you until" in text(hugo.get("/emergency/"))
+    assert "open to you in an emergency, to read" in text(hugo.get(f"/courses/{made.pk}/"))
+
+    # it is over when they say so
+    done = hugo.post(f"/emergency/{made.person_id}/over/", follow=True)
+    assert "The record is closed to you again." in text(done)
+    assert hugo.get(f"/emergency/{made.person_id}/").status_code == 403
+
+    rosa = pages.signed_in(clinic.rosa.account)
+    assert "Hugo Pell opened the record of Tom Abara" in text(rosa.get("/emergency/"))
 
     ada = pages.signed_in(clinic.ada.account)
     said = text(ada.get("/service/emergencies/"))
@@ -74,6 +86,8 @@ def test_few_queries(clinic, made, most_queries):
     ada = pages.signed_in(clinic.ada.account)
     with most_queries(12):
         hugo.get("/emergency/")
+    with most_queries(12):
+        hugo.get(f"/emergency/{made.person_id}/")
     with most_queries(12):
         ada.get("/service/emergencies/")
     with most_queries(16):  # the case page's own, and who is let in

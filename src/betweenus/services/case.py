@@ -77,6 +77,7 @@ class CasePage:
     end_words: str
     end_note: str
     own: bool
+    in_emergency: bool
     state: State | None = None
 
 
@@ -135,6 +136,7 @@ def overview(
         end_words=EndCode(course.end_code).words if course.end_code else "",
         end_note=course.end_words,
         own=deed.decision.relation is Relation.OWN,
+        in_emergency=deed.decision.relation is Relation.EMERGENCY,
     )
 
 

@@ -13,7 +13,6 @@ from django.conf import settings
 from betweenus.domain.access import Act, Identity, Role
 from betweenus.domain.people import tidy_nhs_number
 from betweenus.domain.refusals import NotFound, Refusal
-from betweenus.records.course import Course
 from betweenus.records.cover import EmergencyAccess
 from betweenus.records.people import Account, Person
 from betweenus.services import clock, messages, responsibility
@@ -21,6 +20,7 @@ from betweenus.services.acting import acting
 
 # Long enough to reach help, too short to read a record at leisure. Our own choice, unverified.
 HOURS = 4
+DAYS_SHOWN = 60  # to a client's own clinician, who was told by e-mail; the lead sees every one
 SHORTEST_REASON = 15  # letters: "danger" says nothing to whoever reviews it
 
 
@@ -29,6 +29,7 @@ class Emergency:
     """One record opened in an emergency; ``review`` is empty until a lead has looked."""
 
     id: UUID
+    person_id: UUID
     name: str
     by: str
     reason: str
@@ -42,11 +43,18 @@ class Emergency:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What opens: whose record, until when, and their newest course, if they have one."""
+    """What opens: whose record, until when."""
 
     person_id: UUID
-    course_id: UUID | None
     until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Emergencies:
+    """What a clinician has open now, and who opened records of their own clients lately."""
+
+    open_now: tuple[Emergency, ...]
+    of_own_clients: tuple[Emergency, ...]
 
 
 def find(
@@ -103,8 +111,7 @@ def open_record(*, by: Identity, person_id: UUID, reason: str) -> Opened:
             _tell(person_id, by)
         else:
             deed.detail["again"] = True
-        course = Course.objects.filter(person=person_id).order_by("-opened_at").first()
-        return Opened(person_id, course.pk if course else None, standing.until)
+        return Opened(person_id, standing.until)
 
 
 def _standing(by: Identity, person_id: UUID, now: datetime) -> EmergencyAccess | None:
@@ -127,27 +134,37 @@ def _tell(person_id: UUID, by: Identity) -> None:
             subject="A record was opened in an emergency",
             body=f"{by.name} has opened a record in an emergency. Leads see which and why under "
             f"{settings.BETWEENUS_ADDRESS}/service/emergencies/; if it is a client of yours, it "
-            "stands on their page of who opened the record. Please ring them if you can help.",
+            f"stands under {settings.BETWEENUS_ADDRESS}/emergency/. Please ring {by.name} if you "
+            "can help.",
         )
 
 
 def close(*, by: Identity, person_id: UUID) -> None:
-    """The emergency is over for whoever opened it."""
+    """The emergency is over for whoever opened it, if it is not already."""
+    if not Person.objects.filter(pk=person_id).exists():
+        raise NotFound("There is nobody with this address.", "Say again who it is.")
     with acting(by=by, act=Act.BREAK_GLASS, person=person_id, about=f"person:{person_id}") as deed:
         deed.detail["over"] = True
-        rows = EmergencyAccess.objects.filter(
-            account_id=by.account_id, person_id=person_id, ended_at=None
+        standing = EmergencyAccess.objects.filter(
+            account_id=by.account_id, person_id=person_id, ended_at=None, until__gt=clock.now()
         )
-        rows.update(ended_at=clock.now())
+        standing.update(ended_at=clock.now())
 
 
-def mine(*, by: Identity) -> tuple[Emergency, ...]:
-    """What somebody has open now."""
+def mine(*, by: Identity) -> Emergencies:
+    """What concerns a clinician: their own, and those about their clients, some weeks back."""
     with acting(by=by, act=Act.READ_CASELOAD, about="own emergencies"):
-        rows = EmergencyAccess.objects.filter(
-            account_id=by.account_id, ended_at=None, until__gt=clock.now()
+        now = clock.now()
+        rows = EmergencyAccess.objects.all()
+        own = rows.filter(
+            person__responsibilities__account=by.account_id,
+            person__responsibilities__until=None,
+            opened_at__gt=now - timedelta(days=DAYS_SHOWN),
         )
-        return _emergencies(rows)
+        return Emergencies(
+            _emergencies(rows.filter(account_id=by.account_id, ended_at=None, until__gt=now)),
+            _emergencies(own.exclude(account_id=by.account_id)),
+        )
 
 
 def to_review(*, by: Identity) -> tuple[Emergency, ...]:
@@ -163,6 +180,7 @@ def _emergencies(rows) -> tuple[Emergency, ...]:
     return tuple(
         Emergency(
             id=row.pk,
+            person_id=row.person_id,
             name=row.person.name,
             by=row.account.name,
             reason=row.reason,

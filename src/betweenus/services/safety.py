@@ -339,7 +339,7 @@ def read(*, by: Identity, task_id: UUID) -> RiskPage:
             answered_on=row.answers.at if row.answers else row.opened_at,
             source=row.answers.source if row.answers else "",
             sign=_sign(row),
-            noted=_noted(row.person_id),
+            noted=noted(row.person_id),
             went=tuple(Went(one.to.name, one.standing, one.at) for one in row.escalations.all()),
             steps=tuple(Step(_done(a.done), a.words, a.at, a.by.name) for a in attempts),
             closed=_closed(row),
@@ -348,8 +348,8 @@ def read(*, by: Identity, task_id: UUID) -> RiskPage:
         )
 
 
-def _noted(person_id: UUID) -> NotedRisk | None:
-    """The risk part of the last signed note with something to say about it."""
+def noted(person_id: UUID) -> NotedRisk | None:
+    """The risk part of the last signed note with something to say about it; inside an act."""
     notes = SignedNote.objects.filter(appointment__course__person=person_id, risk="present")
     row = notes.select_related("appointment").order_by("-appointment__starts_at").first()
     if row is None:

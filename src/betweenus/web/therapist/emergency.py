@@ -1,4 +1,4 @@
-"""Opening a record in an emergency, and a lead's review of each."""
+"""Opening a record in an emergency, what helps at once, and a lead's review of each."""
 
 from uuid import UUID
 
@@ -10,25 +10,30 @@ from django.urls import path
 from django.views.decorators.http import require_GET, require_POST
 
 from betweenus.domain.refusals import Refusal
-from betweenus.services import emergency
+from betweenus.services import at_hand, emergency
 from betweenus.web.refusals import CLOSED
 from betweenus.web.therapist.times import day_field
+from betweenus.web.words import time
 
 
 class EmergencyForm(forms.Form):
     """Who is in danger, and why the record is needed now."""
 
     nhs_number = forms.CharField(
-        label="NHS number", required=False, widget=forms.TextInput(attrs={"inputmode": "numeric"})
+        label="NHS number",
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "unmarked": True, "width": "10"}),
     )
-    name = forms.CharField(label="Or their full name", required=False)
-    born_on = day_field("and date of birth", required=False, what="the date of birth")
+    name = forms.CharField(
+        label="Full name", required=False, widget=forms.TextInput(attrs={"unmarked": True})
+    )
+    born_on = day_field("Date of birth", required=False)
+    born_on.widget.attrs["unmarked"] = True
     reason = forms.CharField(
         label="Why do you need the record now?",
-        help_text="Who is in danger, and what you are about to do. The client’s own clinician and "
-        "the service lead are told at once, and the lead reviews it.",
+        help_text="Who is in danger, and what you are about to do.",
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3, "unmarked": True}),
+        widget=forms.Textarea(attrs={"rows": 3, "unmarked": True, "label": "nhsuk-label--s"}),
     )
 
 
@@ -54,17 +59,31 @@ def break_glass(request: HttpRequest) -> HttpResponse:
                 raise
             form.add_error(refusal.field, str(refusal))
         else:
-            messages.success(request, "The record is open to you for some hours, to read.")
-            if opened.course_id:
-                return redirect("case", course_id=opened.course_id)
-            return redirect("break_glass")
+            messages.success(request, f"The record is open to you until {time(opened.until)}.")
+            return redirect("emergency_record", person_id=person)
     context = {
         "form": form,
-        "open_now": emergency.mine(by=request.actor),
+        "page": emergency.mine(by=request.actor),
         "hours": emergency.HOURS,
+        "failed_check": bool(form.errors),
     }
     status = 422 if form.errors else 200
     return render(request, "therapist/emergency.jinja", context, status=status)
+
+
+@require_GET
+def at_once(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    """What helps at once of a record that is open."""
+    context = {"page": at_hand.read(by=request.actor, person_id=person_id)}
+    return render(request, "therapist/emergency_record.jinja", context)
+
+
+@require_POST
+def over(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    """The emergency is over."""
+    emergency.close(by=request.actor, person_id=person_id)
+    messages.success(request, "The record is closed to you again.")
+    return redirect("break_glass")
 
 
 @require_GET
@@ -80,6 +99,7 @@ def _list(
         return failed if failed and str(one) == str(where) else ReviewForm(auto_id=f"{one}-%s")
 
     context = {
+        "failed_check": bool(failed),
         "found": emergency.to_review(by=request.actor),
         "form_of": form_of,
         "failed": failed,
@@ -107,6 +127,8 @@ def review(request: HttpRequest, emergency_id: UUID) -> HttpResponse:
 
 routes = [
     path("emergency/", break_glass, name="break_glass"),
+    path("emergency/<uuid:person_id>/", at_once, name="emergency_record"),
+    path("emergency/<uuid:person_id>/over/", over, name="emergency_over"),
     path("service/emergencies/", emergencies, name="emergencies"),
     path("service/emergencies/<uuid:emergency_id>/", review, name="emergency_review"),
 ]
