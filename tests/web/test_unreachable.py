@@ -48,11 +48,11 @@ def tom(course):
 
 
 @contextmanager
-def away(but=()):
-    """The database does not answer; ``but`` is what it still answers."""
+def away(but=(), only=""):
+    """The database does not answer; ``but`` is what it still answers, ``only`` all it does not."""
 
     def refuse(execute, sql, params, many, context):
-        if sql.startswith((*_OF_THE_TEST, *but)):
+        if sql.startswith((*_OF_THE_TEST, *but)) or not sql.startswith(only):
             return execute(sql, params, many, context)
         raise OperationalError("server closed the connection unexpectedly")
 
@@ -111,6 +111,14 @@ def test_a_pages_own_script_is_told_in_a_few_words_and_tries_again(tom):
         503,
         {"message": "Nothing can be saved just now."},
     )
+
+
+def test_a_session_that_cannot_be_saved_is_not_taken_for_one_that_was_ended(tom):
+    with away(only='UPDATE "django_session"'):
+        answer = tom.post("/me/diary/new/", MOMENT)
+    assert DiaryEntry.objects.exists()
+    assert answer.status_code == 503, "it was saved; that it was could not be kept to be said"
+    assert "may not have been saved" in pages.text(answer)
 
 
 def test_a_password_is_not_repeated(course):
