@@ -20,7 +20,16 @@ from betweenus.records.disclosure import CopyGiven
 from betweenus.records.events import Event
 from betweenus.records.notes import SignedNote
 from betweenus.records.people import Person
-from betweenus.services import clock, corrections, diary, disclosure, focus, people, record_copy
+from betweenus.services import (
+    clock,
+    corrections,
+    diary,
+    disclosure,
+    focus,
+    people,
+    record_copy,
+    record_labels,
+)
 from tests import worlds
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +77,29 @@ def test_every_table_that_leads_to_a_person_has_a_chapter_or_a_reason():
         "Account", "Event", "Absence", "DutyTurn", "Round", "SupervisionLink", "ServiceVersion",
         "ThresholdRevision", "ReadingReview", "ChangeMark",
     }, "a table about nobody: say so here, or link it to the person it is about"  # fmt: skip
+
+
+def test_everything_in_the_copy_is_called_by_a_plain_name():
+    """A name for each field that is told, and none for one that is gone."""
+    told = {
+        name: {field.name for field in record_copy.told(apps.get_model("records", name))}
+        for names in record_copy.CHAPTERS.values()
+        for name in names
+    }
+    assert told == {name: set(labels) for name, labels in record_labels.LABELS.items()}
+
+
+def test_codes_and_numbers_are_told_as_one_says_them(clinic, made, tom):
+    diary.write(by=tom, course_id=made.pk, parts={"felt": "small", "what_happened": MARMALADE})
+    lines = {
+        title: dict(item.lines)
+        for item in record_copy.gather(made.person).items
+        for title in [item.title]
+    }
+    assert lines["Referral"]["Came from"] == "GP"
+    assert lines["Your diary"]["What happened"] == MARMALADE
+    assert lines["Your diary"]["What did you feel"] == "small"
+    assert lines["Note of a session"]["The client’s words to keep"] == "I vanish."
 
 
 def test_the_copy_holds_what_everybody_wrote_on_a_page_on_paper_and_as_data(clinic, made, tom):

@@ -116,6 +116,33 @@ def test_a_clinician_reads_through_keeps_back_and_makes_the_copy(made, rosa):
     assert "Enter a request" in said
 
 
+def test_a_part_is_kept_back_by_a_form_of_its_own(clinic, made, rosa):
+    disclosure.ask(by=clinic.rosa.acts, person_id=made.person_id)
+    key = f"SignedNote:{SignedNote.objects.get().pk}"
+    assert "Why is this kept back?" not in text(rosa.get(copy_of(made))), "one for each is heavy"
+    assert "Why is this kept back?" in text(rosa.get(copy_of(made), {"part": key, "keep": "1"}))
+
+    # what is missing is said at the part itself, with its chapter open and what was typed kept
+    wrong = rosa.post(f"{copy_of(made)}keep-back/", {"item": key, "words": "Weighed."})
+    assert wrong.status_code == 422
+    said = wrong.content.decode()
+    assert "Weighed." in said
+    assert said.index('nhsuk-expander" open') < said.index("Sessions and notes")
+
+    # nor can who cared for them be hidden, nor what is not there
+    for key in (f"trail:{clock.today().isoformat()}", "Course:x", "Nothing:1", "x"):
+        given = {"item": key, "reason": "somebody else", "words": "Weighed."}
+        assert rosa.post(f"{copy_of(made)}keep-back/", given).status_code == 404
+
+
+def test_why_a_request_ends_without_a_copy_is_asked_beside_its_field(clinic, made, rosa):
+    disclosure.ask(by=clinic.rosa.acts, person_id=made.person_id)
+    missing = rosa.post(f"{copy_of(made)}request/", {"to": "close", "words": ""})
+    assert missing.status_code == 422
+    assert "Say why the request ends without one." in text(missing)
+    assert "A copy of the record" in text(missing), "on the page itself"
+
+
 def test_the_office_enters_a_request_and_sees_nothing_of_the_record(clinic, made):
     office = pages.signed_in(clinic.carl.account)
     asked = {"received_on": clock.today().isoformat(), "words": ""}

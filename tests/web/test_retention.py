@@ -42,5 +42,7 @@ def test_held_then_erased_by_typing_the_name(most_queries):
         assert Person.objects.filter(pk=made.person_id).exists()
         done = ada.post(f"{where}erase/", {"name": "Tom Abara"}, follow=True)
         assert "The record is erased." in text(done)
+        assert "Erased by Ada Quist on" in text(done)
+        assert "Tom Abara" not in text(done)
     assert not Person.objects.filter(pk=made.person_id).exists()
     assert pages.signed_in(clinic.rosa.account).get("/service/retention/").status_code == 403

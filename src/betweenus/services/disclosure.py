@@ -139,6 +139,16 @@ def prepare(*, by: Identity, person_id: UUID) -> CopyPage:
         )
 
 
+def preparing(*, by: Identity, person_id: UUID) -> UUID:
+    """The id of the request a copy is being prepared for; raises Refusal when none is open."""
+    person = _person(person_id)
+    with acting(by=by, act=Act.PREPARE_COPY, person=person.pk, about=f"person:{person.pk}"):
+        standing = _open(person)
+        if standing is None:
+            raise Refusal("No request is open.", "Enter when they asked; then go on.")
+        return standing.pk
+
+
 def kept_back(request: AccessRequest | None) -> dict[str, Withholding]:
     """What is kept back of a request's copy, by item; inside an act."""
     newest: dict[str, WithheldPart] = {}
@@ -174,9 +184,7 @@ def withhold(*, by: Identity, request_id: UUID, part: Withholding) -> None:
         by=by, act=Act.PREPARE_COPY, person=request.person_id, about=f"request:{request_id}"
     ) as deed:
         check_withholding(part, clock.today())
-        if part.item not in {
-            item.key for item in record_copy.gather(_person(request.person_id)).items
-        }:
+        if not record_copy.holds(_person(request.person_id), part.item):
             raise NotFound("There is no such part in the record.", "Open the copy again.")
         deed.detail |= {"withheld": part.item, "reason": part.reason}
         _keep(request, by, part, withheld=True)
@@ -216,12 +224,12 @@ def extend(*, by: Identity, request_id: UUID, why: str) -> None:
         by=by, act=Act.PREPARE_COPY, person=request.person_id, about=f"request:{request_id}"
     ) as deed:
         if not why.strip():
-            raise Refusal("Say why it takes longer.", "The person has to be told.", field="why")
+            raise Refusal("Say why it takes longer.", "The person has to be told.", field="words")
         if answer_due(request.received_on) < clock.today():
             raise Refusal(
                 "The first month is over.",
                 "More time may only be taken within it; give the copy as soon as you can.",
-                field="why",
+                field="words",
             )
         deed.detail["extended"] = True
         request.extended_at, request.extended_why = clock.now(), why.strip()
@@ -261,7 +269,7 @@ def close(*, by: Identity, request_id: UUID, words: str = "") -> None:
             return
         if not request.copies.exists() and not words.strip():
             raise Refusal(
-                "No copy was given yet.", "Say why the request ends without one.", field="closing"
+                "No copy was given yet.", "Say why the request ends without one.", field="words"
             )
         deed.detail["closed"] = True
         request.closed_at, request.closed_words = clock.now(), words.strip()

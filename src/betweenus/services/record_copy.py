@@ -5,6 +5,7 @@ test fails for one that has neither a chapter nor a reason to be left out. What 
 is listed, and keeps nothing else back.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from functools import lru_cache
@@ -12,6 +13,7 @@ from itertools import groupby
 from typing import Any
 
 from django.apps import apps
+from django.core.exceptions import ValidationError
 from django.db.models import DateField, Field, ForeignKey, Model, Q, QuerySet
 
 from betweenus.domain import measures
@@ -22,7 +24,7 @@ from betweenus.records.events import Event
 from betweenus.records.keeping import Kind
 from betweenus.records.people import Account, Person
 from betweenus.records.sealed import CannotUnseal
-from betweenus.services import clock, service
+from betweenus.services import clock, record_labels, service
 
 _TOLD = frozenset({Kind.IDENTITY, Kind.NARRATIVE, Kind.CLINICAL, Kind.WORKING})
 
@@ -109,6 +111,9 @@ LEFT_OUT: Mapping[str, str] = {
     "WithheldPart": "stands at each part as its reason; what was weighed could tell what it says",
     "MeasureLink": "the fingerprint of a private link; what was asked is in its chapter",
 }
+_CODE = re.compile(r"[a-z]+(?:_[a-z]+)*")
+_WHOLE = re.compile(r"\d+\.0")
+_LETTERS = frozenset({"gp", "dit", "cbt", "ipt"})
 SHORT = 30  # characters of a piece of a list that may stand beside the next on one line
 _CODES: Mapping[str, type[Attendance | Mode | EndCode]] = {
     "attendance": Attendance,
@@ -130,6 +135,18 @@ def gather(person: Person) -> RecordCopy:
         made_on=clock.today(),
         chapters=(*(one for one in chapters if one.items), Chapter(TRAIL, tuple(_trail(person)))),
     )
+
+
+def holds(person: Person, key: str) -> bool:
+    """Whether an item that may be kept back is on record about this person; inside an act."""
+    name, _, row = key.partition(":")
+    if not any(name in names for names in CHAPTERS.values()):
+        return False
+    rows = _of_person(name, person)
+    try:
+        return rows.filter(pk=row).exists()
+    except (ValueError, ValidationError):
+        return False
 
 
 def _in_order(items: Iterable[Item]) -> list[Item]:
@@ -163,19 +180,23 @@ def _joined(name: str, way: str) -> str:
 
 
 def _items(name: str, person: Person) -> Iterator[Item]:
-    model = apps.get_model("records", name)
-    way = leading_to_a_person()[name]
-    people = [field.name for field in _of_staff(model)]
-    # Another entry that was found to be the same person is theirs, too.
-    same = {way if way == "pk" else f"{way}__pk": person.pk}
-    joined = {"merged_into" if way == "pk" else f"{way}__merged_into": person.pk}
-    rows = model._default_manager.filter(Q(**same) | Q(**joined)).select_related(*people)
+    people = [field.name for field in _of_staff(apps.get_model("records", name))]
+    rows = _of_person(name, person).select_related(*people)
     title = next(names[name] for names in CHAPTERS.values() if name in names)
     for key, row in _readable(rows):
         if isinstance(row, str):
             yield Item(f"{name}:{key}", title, None, (), unreadable=row)
         else:
             yield Item(f"{name}:{key}", _title(title, row), _day(row), tuple(_lines(row)))
+
+
+def _of_person(name: str, person: Person) -> QuerySet:
+    """The rows of a table about this person, or another entry found to be the same person."""
+    way = leading_to_a_person()[name]
+    same = {way if way == "pk" else f"{way}__pk": person.pk}
+    joined = {"merged_into" if way == "pk" else f"{way}__merged_into": person.pk}
+    rows = apps.get_model("records", name)._default_manager
+    return rows.filter(Q(**same) | Q(**joined))
 
 
 def _readable(rows: QuerySet) -> Iterator[tuple[object, Model | str]]:
@@ -209,23 +230,35 @@ def _day(row: Model) -> date | None:
     return None
 
 
+def told(model: type[Model]) -> list[Field]:
+    """The fields of a table that stand in the copy: who did it, and what it says."""
+    return [
+        field
+        for field in model._meta.concrete_fields
+        if (field.related_model is Account and model is not Person) or field.keeping.kind in _TOLD
+    ]
+
+
 def _lines(row: Model) -> Iterator[tuple[str, str]]:
-    for field in row._meta.concrete_fields:
-        if field.related_model is Account:
-            who = getattr(row, field.name)
-            if who and not isinstance(row, Person):
-                yield _label(field.name), who.name
-        elif field.keeping.kind in _TOLD:
-            value = getattr(row, field.attname)
-            kind = _CODES.get(field.name) if value else None
-            text = _called(value, kind) if kind else _said(value, field)
-            if text:
-                yield _label(field.name), text
+    labels = record_labels.LABELS[type(row).__name__]
+    for field in told(type(row)):
+        parts = _parts_of(field)
+        value = getattr(row, field.name if field.related_model is Account else field.attname)
+        if parts and isinstance(value, dict):
+            yield from _each_part(value, parts)
+        elif text := _text(value, field, parts):
+            yield labels[field.name], text
 
 
-def _label(name: str) -> str:
-    words = name.replace("_", " ").capitalize()
-    return words.replace("Nhs", "NHS").replace("Gp ", "GP ")
+def _text(value: Any, field: Field, parts: Mapping[str, str]) -> str:
+    if field.related_model is Account:
+        return value.name if value else ""
+    kind = _CODES.get(field.name) if value else None
+    return _called(value, kind) if kind else _said(value, parts, field)
+
+
+def _parts_of(field: Field) -> Mapping[str, str]:
+    return record_labels.parts().get(f"{field.model.__name__}.{field.name}", {})
 
 
 def _called(code: str, kind: type[Attendance | Mode | EndCode]) -> str:
@@ -236,19 +269,40 @@ def _called(code: str, kind: type[Attendance | Mode | EndCode]) -> str:
         return code
 
 
-def _said(value: Any, field: Field | None = None) -> str:
+def _said(value: Any, parts: Mapping[str, str], field: Field | None = None) -> str:
     """A value as somebody reads it; empty where there is nothing."""
     if field is not None and field.choices:
         value = dict(field.flatchoices).get(value, value)
     if isinstance(value, dict):
-        told = ((_label(str(key)), _said(one)) for key, one in value.items())
-        return "\n".join(f"{key}: {one}" for key, one in told if one)
+        return "\n".join(f"{name}: {one}" for name, one in _each_part(value, parts))
     if isinstance(value, list | tuple):
-        each = [one for one in map(_said, value) if one]
-        return (", " if all(len(one) <= SHORT for one in each) else "\n").join(each)
+        said = [one for one in (_said(one, parts) for one in value) if one]
+        return (", " if all(len(one) <= SHORT for one in said) else "\n").join(said)
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return _said_day(value) if isinstance(value, date) else "" if value is None else str(value)
+    if isinstance(value, date):
+        return _said_day(value)
+    return "" if value is None else _plain(str(value))
+
+
+def _each_part(value: Mapping[str, Any], parts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Name and text of each part, as they are asked for; what has no place there comes last."""
+    places = {name: place for place, name in enumerate(parts)}
+    for key in sorted(value, key=lambda name: places.get(name, len(places))):
+        if text := _said(value[key], parts):
+            yield _part(key, parts), text
+
+
+def _part(name: str, parts: Mapping[str, str]) -> str:
+    # A question keeps its mark and needs no colon, which stands behind every name.
+    return parts.get(str(name), record_labels.called(str(name))).rstrip("?")
+
+
+def _plain(value: str) -> str:
+    """A code such as "low_mood", or a number such as "18.0", as somebody writes it."""
+    if _CODE.fullmatch(value):
+        return value.upper() if value in _LETTERS else value.replace("_", " ")
+    return value.removesuffix(".0") if _WHOLE.fullmatch(value) else value
 
 
 def _said_day(value: date) -> str:
@@ -263,8 +317,8 @@ def _trail(person: Person) -> Iterator[Item]:
     """One item a day: at what time who did what."""
     joined = Person.objects.filter(merged_into=person).values_list("pk", flat=True)
     rows = Event.objects.filter(person_id__in=[person.pk, *joined]).order_by("id")
-    told = rows.values_list("at", "account_name", "role", "act", "done")
-    for day, some in groupby(told, key=lambda row: row[0].astimezone(LONDON).date()):
+    events = rows.values_list("at", "account_name", "role", "act", "done")
+    for day, some in groupby(events, key=lambda row: row[0].astimezone(LONDON).date()):
         lines = tuple(
             (
                 f"{at.astimezone(LONDON):%H:%M}",

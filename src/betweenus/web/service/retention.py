@@ -10,7 +10,7 @@ from django.urls import path
 from django.views.decorators.http import require_GET, require_POST
 
 from betweenus.domain.refusals import Refusal
-from betweenus.services import retention
+from betweenus.services import erased, retention
 from betweenus.web.refusals import CLOSED
 
 
@@ -47,8 +47,10 @@ def _page(request: HttpRequest, failed: forms.Form | None = None, where: str = "
 
     context = {
         "due": retention.due(by=request.actor),
+        "erased": erased.read(by=request.actor),
         "form_of": form_of,
         "failed": failed,
+        "failed_check": bool(failed),
         "where": where,
         "years": retention.YEARS,
     }

@@ -1,5 +1,7 @@
 """A copy of a client's record: asked for, prepared, parts kept back with a reason, given."""
 
+from collections.abc import Mapping
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django import forms
@@ -14,7 +16,6 @@ from betweenus.domain.disclosure import Reason, Withholding
 from betweenus.domain.refusals import NotAllowed, Refusal
 from betweenus.services import acting, corrections, disclosure
 from betweenus.services.corrections import OUTCOMES
-from betweenus.services.disclosure import CopyPage
 from betweenus.web.addresses import address
 from betweenus.web.refusals import CLOSED
 from betweenus.web.therapist.times import day_field
@@ -58,6 +59,16 @@ class WithholdForm(forms.Form):
     )
     opinion_on = day_field("When did they give it?", required=False)
     opinion_on.widget.attrs["unmarked"] = True
+
+
+class MoveForm(forms.Form):
+    """The request takes longer, or ends."""
+
+    words = forms.CharField(
+        label="Why, or what to add",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "unmarked": True}),
+    )
 
 
 class AnswerForm(forms.Form):
@@ -110,18 +121,23 @@ def _page(request: HttpRequest, person_id: UUID, **bound: forms.Form) -> HttpRes
     context = {
         "page": page,
         "asking": bound.get("asking") or RequestForm(),
-        "withholding": bound.get("withholding"),
-        "withhold_form": _withhold_form,
+        "moving": bound.get("moving") or MoveForm(auto_id="move-%s"),
+        "withholding": _withholding(request, bound),
+        "part": request.POST.get("item") or request.GET.get("part", ""),
         "said": corrections.read(by=request.actor, person_id=person_id),
         "answering": bound.get("answering"),
         "answer_form": _answer_form,
+        "failed_check": failed,
         "forms": [form for form in bound.values() if form.errors],
     }
     return render(request, "therapist/record_copy.jinja", context, status=422 if failed else 200)
 
 
-def _withhold_form(item: str) -> WithholdForm:
-    return WithholdForm(initial={"item": item}, auto_id=f"{item}-%s")
+def _withholding(request: HttpRequest, bound: Mapping[str, forms.Form]) -> forms.Form | None:
+    """The form of the one part that is about to be kept back; a form for each would be heavy."""
+    if "keep" not in request.GET:
+        return bound.get("withholding")
+    return WithholdForm(initial={"item": request.GET.get("part", "")}, auto_id="keep-%s")
 
 
 def _answer_form(correction: UUID) -> AnswerForm:
@@ -143,8 +159,7 @@ def withhold(request: HttpRequest, person_id: UUID) -> HttpResponse:
         disclosure.show_again(by=request.actor, request_id=standing, item=shown)
         messages.success(request, "It is in the copy again.")
         return _back_to(person_id, shown)
-    item = request.POST.get("item", "")
-    form = WithholdForm(request.POST, auto_id=f"{item}-%s")
+    form = WithholdForm(request.POST, auto_id="keep-%s")
     if form.is_valid():
         given = form.cleaned_data
         part = Withholding(**given | {"reason": Reason(given["reason"])})
@@ -159,14 +174,12 @@ def withhold(request: HttpRequest, person_id: UUID) -> HttpResponse:
 
 
 def _standing(request: HttpRequest, person_id: UUID) -> UUID:
-    page: CopyPage = disclosure.prepare(by=request.actor, person_id=person_id)
-    if page.request is None:
-        raise Refusal("No request is open.", "Enter when they asked; then go on.")
-    return page.request.id
+    return disclosure.preparing(by=request.actor, person_id=person_id)
 
 
 def _back_to(person_id: UUID, item: str) -> HttpResponse:
-    return redirect(f"{address('record_copy', person_id=person_id)}#{item.replace(':', '-')}")
+    where, part = address("record_copy", person_id=person_id), urlencode({"part": item})
+    return redirect(f"{where}?{part}#{item.replace(':', '-')}")
 
 
 @require_POST
@@ -181,13 +194,19 @@ def give(request: HttpRequest, person_id: UUID) -> HttpResponse:
 @require_POST
 def move(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Take more time, or close the request."""
-    standing, words = _standing(request, person_id), request.POST.get("words", "")
-    if request.POST.get("to") == "extend":
-        disclosure.extend(by=request.actor, request_id=standing, why=words)
-        messages.success(request, "Two months more. Tell the client so, and why.")
-    else:
-        disclosure.close(by=request.actor, request_id=standing, words=words)
-        messages.success(request, "The request is closed.")
+    standing, form = _standing(request, person_id), MoveForm(request.POST, auto_id="move-%s")
+    form.is_valid()
+    words = form.cleaned_data["words"]
+    try:
+        if request.POST.get("to") == "extend":
+            disclosure.extend(by=request.actor, request_id=standing, why=words)
+            messages.success(request, "Two months more. Tell the client so, and why.")
+        else:
+            disclosure.close(by=request.actor, request_id=standing, words=words)
+            messages.success(request, "The request is closed.")
+    except Refusal as refusal:
+        _beside(form, refusal)
+        return _page(request, person_id, moving=form)
     return redirect("record_copy", person_id=person_id)
 
 
