@@ -251,6 +251,12 @@ GUARDS: dict[str, Guard] = {
     "my_account": reads(Act.READ_PORTAL),
     "my_consent": form(Act.READ_PORTAL, Act.READ_PORTAL),
     "my_week": form(Act.READ_PORTAL, Act.RATE_FOCUS, showed="4"),
+    # for when the service cannot be reached
+    "paper": reads(Act.PRINT_FORMS),
+    "paper_sessions": reads(Act.READ_CASELOAD),
+    "paper_everybody": reads(Act.PRINT_SESSIONS),
+    "paper_forms": reads(Act.PRINT_FORMS),
+    "paper_questionnaires": reads(Act.PRINT_FORMS),
     # records whose time is over
     "retention": reads(Act.ERASE_RECORDS),
     "retention_hold": writes(Act.ERASE_RECORDS, why="An inquest is open.", held="yes"),

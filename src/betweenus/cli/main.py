@@ -16,6 +16,7 @@ from betweenus.cli import (
     backup,
     check,
     demo,
+    downtime,
     importing,
     keys,
     language,
@@ -70,6 +71,7 @@ def parser() -> argparse.ArgumentParser:
         keys,
         audit,
         backup,
+        downtime,
         record_copy,
         manage,
     ):

@@ -107,5 +107,7 @@ class Act(StrEnum):
     RESTORE = "put a backup back"
     ROTATE_KEYS = "seal the records with a new key"
     RUN_ROUNDS = "do what the service does by itself"
+    PRINT_FORMS = "print forms to fill in by hand"
+    PRINT_SESSIONS = "print everybody’s sessions"
     READ_TRAIL = "read the trail of the service"
     REVIEW_READING = "say what unusual reading was"

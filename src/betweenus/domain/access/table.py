@@ -151,6 +151,20 @@ TABLE: Mapping[Act, tuple[Grant, ...]] = MappingProxyType(
         Act.RESTORE: ((Role.SYSTEM, None),),
         Act.ROTATE_KEYS: ((Role.SYSTEM, None),),
         Act.RUN_ROUNDS: ((Role.SYSTEM, None),),
+        # For when the service cannot be reached. The office arranges sessions and rings people up:
+        # when, whose and how to reach them, and nothing of how anybody is.
+        Act.PRINT_FORMS: (
+            (Role.THERAPIST, None),
+            (Role.SUPERVISOR, None),
+            (Role.LEAD, None),
+            (Role.ADMINISTRATOR, None),
+            (Role.SYSTEM, None),
+        ),
+        Act.PRINT_SESSIONS: (
+            (Role.LEAD, None),
+            (Role.ADMINISTRATOR, None),
+            (Role.SYSTEM, None),
+        ),
         # Who read what and when, without a word of it (decision 17).
         Act.READ_TRAIL: ((Role.LEAD, None), (Role.SYSTEM, None)),
         Act.REVIEW_READING: ((Role.LEAD, None),),

@@ -30,7 +30,7 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A battery for one person: what to write on top, and the service's crisis text."""
+    """A battery for one person, or (``name`` "") whoever writes theirs; and the crisis text."""
 
     service: str
     name: str
