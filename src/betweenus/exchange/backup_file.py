@@ -7,6 +7,7 @@ encrypts to a public key; the secret one need not be on the machine that makes b
 
 import io
 import json
+import shutil
 import tarfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -78,8 +79,8 @@ def unpack(file: Path, folder: Path, secret: str) -> tuple[Mapping[str, Any], Pa
         ) from None
     try:
         with tarfile.open(plain) as archive:
-            archive.extract(_ABOUT, folder, filter="data")
-            archive.extract(_DATABASE, folder, filter="data")
+            for name in (_ABOUT, _DATABASE):
+                _take_out(archive, name, folder)
     except (tarfile.TarError, KeyError):
         raise Refusal(
             f"{file.name} is not a backup of Between Us.", "Choose another file."
@@ -87,6 +88,16 @@ def unpack(file: Path, folder: Path, secret: str) -> tuple[Mapping[str, Any], Pa
     finally:
         plain.unlink(missing_ok=True)
     return json.loads((folder / _ABOUT).read_text()), folder / _DATABASE
+
+
+def _take_out(archive: tarfile.TarFile, name: str, folder: Path) -> None:
+    """Copy what a file holds; the library's own way to be safe needs Python 3.11.4."""
+    member = archive.getmember(name)
+    held = archive.extractfile(member) if member.isreg() else None
+    if held is None:  # a link, say
+        raise KeyError(name)
+    with held, (folder / name).open("wb") as writer:
+        shutil.copyfileobj(held, writer)
 
 
 def _secret(text: str) -> x25519.Identity:
