@@ -1,9 +1,12 @@
 """The page of a risk sign says of the client's side what is true, by how the answers came."""
 
+from datetime import timedelta
+
 import pytest
 
+from betweenus.records.events import Event
 from betweenus.records.safety import RiskTask
-from betweenus.services import clock, measures, people, safety
+from betweenus.services import clock, duty, escalating, measures, people, safety
 from tests import worlds
 from tests.web.pages import text
 
@@ -65,6 +68,39 @@ def test_what_a_second_person_did_is_added_and_said(client, clinic, made):
     safety.acknowledge(by=clinic.rosa.acts, task_id=task.pk, done="safety plan")
     sent = {"done": "contacted GP", "words": "Dr Hale rings him back."}
     page = text(client.post(f"/risk/{task.pk}/", sent, follow=True))
-    assert "Somebody else acknowledged it while you wrote. What you did is added to it." in page
+    assert "Rosa Lind acknowledged it while you wrote, on Tuesday 10 February at 9am." in page
+    assert "What you did is added to it." in page
     assert "What else was done" in page
     assert "Dr Hale rings him back." in page
+
+
+def test_whoever_was_on_duty_and_comes_second_is_told_who_was_first(client, clinic, made):
+    day = worlds.TODAY
+    duty.plan(by=clinic.ada.acts, account_id=clinic.hugo.account.pk, first_day=day, last_day=day)
+    risk_page(client, clinic, made, clinic.rosa.acts, "staff")
+    task, later = RiskTask.objects.get(), worlds.NOW + timedelta(hours=5)
+    with clock.as_of(later):
+        escalating.escalate_due(later)
+        client.force_login(clinic.hugo.account, backend="sesame.backends.ModelBackend")
+        assert client.get(f"/risk/{task.pk}/").status_code == 200  # it is open in his window
+        safety.acknowledge(by=clinic.rosa.acts, task_id=task.pk, done="safety plan")
+
+        told = client.post(f"/risk/{task.pk}/", {"done": "contacted GP", "words": "Dr Hale rings."})
+        assert told.status_code == 409
+        assert "Rosa Lind acknowledged it first, on Tuesday 10 February at 2pm" in text(told)
+        assert "Dr Hale rings." in text(told), "what he wrote is not lost"
+        assert "Tom Abara" not in text(told), "the sign is his no longer"
+    assert not Event.objects.filter(account_name="Hugo Pell", done=False).exists()
+
+
+def test_pressed_twice_by_whoever_is_on_duty_it_says_so(client, clinic, made):
+    day = worlds.TODAY
+    duty.plan(by=clinic.ada.acts, account_id=clinic.hugo.account.pk, first_day=day, last_day=day)
+    risk_page(client, clinic, made, clinic.rosa.acts, "staff")
+    task, later = RiskTask.objects.get(), worlds.NOW + timedelta(hours=5)
+    with clock.as_of(later):
+        escalating.escalate_due(later)
+        client.force_login(clinic.hugo.account, backend="sesame.backends.ModelBackend")
+        sent = {"done": "contacted GP", "words": "Dr Hale rings."}
+        client.post(f"/risk/{task.pk}/", sent)
+        assert "You acknowledged it on Tuesday" in text(client.post(f"/risk/{task.pk}/", sent))

@@ -74,7 +74,7 @@ def read(*, by: Identity, person_id: UUID) -> AtHand:
             pronouns=person.pronouns,
             born_on=person.born_on,
             phone=person.phone,
-            address=tuple(one for one in (person.address, person.postcode) if one),
+            address=(*person.address.splitlines(), *person.postcode.splitlines()),
             contact_notes=person.contact_notes,
             access_needs=person.access_needs,
             emergency_contact=person.emergency_contact,

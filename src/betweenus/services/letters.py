@@ -17,6 +17,7 @@ from betweenus.domain.letters import (
     check_move,
     last_session_reached,
     letter_kinds,
+    to_begin,
 )
 from betweenus.domain.refusals import Conflict, NotFound, Refusal
 from betweenus.exchange.letters import LetterDocument, unprintable
@@ -73,11 +74,16 @@ def read(*, by: Identity, course_id: UUID) -> LettersPage:
         by=by, act=Act.READ_LETTER_DRAFTS, person=course.person_id, about=f"course:{course_id}"
     ) as deed:
         found = all_of(course_id)
-        begun = {letter.kind.id for letter in found}
+        case = progress.header(course)
         return LettersPage(
-            case=progress.header(course),
+            case=case,
             letters=found,
-            kinds=tuple(kind for kind in letter_kinds().values() if kind.id not in begun),
+            kinds=to_begin(
+                {letter.kind.id for letter in found},
+                ended=case.ended is not None,
+                early=course.ending_early
+                or (case.ended is not None and case.session < case.planned),
+            ),
             own=deed.decision.relation is Relation.OWN,
         )
 

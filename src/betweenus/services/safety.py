@@ -10,7 +10,7 @@ from betweenus.domain import measures
 from betweenus.domain import safety as rules
 from betweenus.domain.access import Act, Identity, Relation
 from betweenus.domain.measures import AnswerRefused, Score
-from betweenus.domain.refusals import NotAllowed, NotFound
+from betweenus.domain.refusals import Conflict, NotAllowed, NotFound
 from betweenus.domain.safety import DONE_WORDS, Done, Escalation, RiskSign
 from betweenus.domain.safety.rules import shipped
 from betweenus.records.course import Appointment
@@ -20,7 +20,7 @@ from betweenus.records.people import Person
 from betweenus.records.safety import RiskAttempt, RiskEscalation, RiskTask
 from betweenus.records.teams import Responsibility
 from betweenus.services import clock, deputies, messages, service, signs_to_see
-from betweenus.services.acting import Deed, acting
+from betweenus.services.acting import Deed, acting, may
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +102,16 @@ class RiskPage:
     closed: Step | None
     may_acknowledge: bool
     may_open: bool
+
+
+class Settled(Conflict):
+    """A sign that had come to somebody on duty was acknowledged, so it is theirs no longer."""
+
+    def __init__(self, name: str, at: datetime, *, own: bool) -> None:
+        super().__init__(f"{name} has acknowledged this sign.", "Nothing more is needed of you.")
+        self.name = name
+        self.at = at
+        self.own = own
 
 
 def open_signs(
@@ -198,9 +208,11 @@ def acknowledge(*, by: Identity, task_id: UUID, done: str, words: str = "") -> R
     """Say what was done about a sign; it is closed then, unless the client was not reached.
 
     Of one that somebody else has acknowledged meanwhile it is added to what was done. Raises
-    Refusal when nothing was chosen, and when the choice needs words.
+    Refusal when nothing was chosen, when the choice needs words, and Settled when it is theirs no
+    longer.
     """
     row = _load(task_id)
+    _check_not_settled(by, row, Act.ACKNOWLEDGE_RISK)
     with acting(
         by=by, act=Act.ACKNOWLEDGE_RISK, person=row.person_id, about=f"risk:{task_id}"
     ) as deed:
@@ -215,6 +227,14 @@ def acknowledge(*, by: Identity, task_id: UUID, done: str, words: str = "") -> R
         task.acknowledged_at, task.acknowledged_by_id = clock.now(), by.account_id
         task.save(update_fields=["done", "words", "acknowledged_at", "acknowledged_by"])
         return task
+
+
+def _check_not_settled(by: Identity, row: RiskTask, act: Act) -> None:
+    """Who was on duty is told who was first; that they come too late is no try to break in."""
+    went = any(one.to_id == by.account_id for one in row.escalations.all())
+    if row.acknowledged_at and went and not may(by, act, row.person_id):
+        who = row.acknowledged_by
+        raise Settled(who.name, row.acknowledged_at, own=who.pk == by.account_id)
 
 
 def _check_it_came_to_them(deed: Deed, row: RiskTask) -> None:
@@ -326,6 +346,7 @@ def _what(row: RiskTask) -> str:
 def read(*, by: Identity, task_id: UUID) -> RiskPage:
     """One risk sign, the answer with those before it, and what was done so far."""
     row = _load(task_id)
+    _check_not_settled(by, row, Act.READ_RISK)
     with acting(by=by, act=Act.READ_RISK, person=row.person_id, about=f"risk:{task_id}") as deed:
         _check_it_came_to_them(deed, row)
         attempts = sorted(row.attempts.all(), key=lambda attempt: attempt.at)

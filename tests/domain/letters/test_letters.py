@@ -18,6 +18,7 @@ from betweenus.domain.letters import (
     letter_kinds,
     missing,
     offered,
+    to_begin,
 )
 from betweenus.domain.letters.kinds import FOR_THE_CLIENT_ONLY, read_kinds
 from betweenus.domain.letters.states import MOVES, drawing
@@ -32,6 +33,24 @@ def test_a_goodbye_letter_is_not_final_before_the_last_session():
         check_move("goodbye", LetterState.SHARED, LetterState.FINAL, last_session_reached=False)
     assert "last session" in refused.value.what
     check_move("goodbye", LetterState.SHARED, LetterState.FINAL, last_session_reached=True)
+
+
+@pytest.mark.parametrize(
+    ("begun", "ended", "early", "letters"),
+    [
+        ((), False, False, {"goodbye", "short"}),
+        (("goodbye",), False, False, set()),
+        (("goodbye",), True, False, set()),
+        (("goodbye",), False, True, {"short"}),
+        (("short",), False, True, set()),
+        ((), True, True, {"short"}),
+        ((), True, False, {"goodbye"}),
+    ],
+)
+def test_the_goodbye_letter_and_the_short_one_stand_for_each_other(begun, ended, early, letters):
+    offered = {kind.id for kind in to_begin(set(begun), ended=ended, early=early)}
+    assert offered & {"goodbye", "short"} == letters
+    assert offered >= {"discharge", "keeping_well"}
 
 
 def test_a_final_letter_stays_final():

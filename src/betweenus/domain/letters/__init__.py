@@ -1,5 +1,6 @@
 """Letters: their kinds and sections, their states, and the material they are composed from."""
 
+from betweenus.domain.letters.beginning import to_begin
 from betweenus.domain.letters.checking import Standing, check
 from betweenus.domain.letters.composing import Material, Missing, filled, missing, offered
 from betweenus.domain.letters.kinds import LetterKind, Section, letter_kinds
@@ -19,4 +20,5 @@ __all__ = [
     "letter_kinds",
     "missing",
     "offered",
+    "to_begin",
 ]

@@ -72,7 +72,7 @@ def end_course(request: HttpRequest, course_id: UUID) -> HttpResponse:
             return redirect("end_course", course_id=course_id)
     context = {
         "case": page.case,
-        "tab": "overview",
+        "tab": "ending",
         "page": page,
         "form": form,
         "letters": LETTERS,

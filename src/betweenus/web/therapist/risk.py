@@ -13,6 +13,7 @@ from betweenus.domain.access import Relation
 from betweenus.domain.refusals import Refusal
 from betweenus.domain.safety import DONE_WORDS
 from betweenus.services import safety
+from betweenus.web.words import when
 
 
 class AcknowledgeForm(forms.Form):
@@ -60,6 +61,14 @@ def risks(request: HttpRequest) -> HttpResponse:
 
 def risk(request: HttpRequest, task_id: UUID) -> HttpResponse:
     """One sign; posting says what was done."""
+    try:
+        return _risk(request, task_id)
+    except safety.Settled as settled:
+        context = {"settled": settled, "words": request.POST.get("words", "")}
+        return render(request, "therapist/risk_settled.jinja", context, status=409)
+
+
+def _risk(request: HttpRequest, task_id: UUID) -> HttpResponse:
     form = AcknowledgeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -87,7 +96,8 @@ def _after(request: HttpRequest, task) -> HttpResponse:
     if task.acknowledged_by_id != request.actor.account_id:
         messages.info(
             request,
-            "Somebody else acknowledged it while you wrote. What you did is added to it.",
+            f"{task.acknowledged_by.name} acknowledged it while you wrote, on "
+            f"{when(task.acknowledged_at)}. What you did is added to it.",
         )
         return redirect("risk", task_id=task.pk)
     messages.success(request, "Acknowledged. What you did is on record.")
