@@ -1,6 +1,6 @@
 """Where a pattern shows: person by person and part by part, counted on a handful of episodes."""
 
-from betweenus.domain.patterns import Episode, saying
+from betweenus.domain.patterns import Episode, saying, vocabulary
 from betweenus.domain.patterns.showing import Shown, by_person
 
 PATTERN = {"wish": "closeness", "self_view": "unlovable"}
@@ -45,3 +45,8 @@ def test_no_percentage_is_said_that_no_simulation_can_promise():
     assert "90 % of first candidates" in saying.confident(0.9)
     assert "nearly all first candidates" in saying.confident(1.0)
     assert "nobody has tested this on real ones" in saying.confident(1.0)
+
+
+def test_a_pattern_is_said_in_words_that_read_as_a_sentence():
+    said = saying.pattern({"defence": "self_attack"}, vocabulary())
+    assert said.startswith("what was done with it: turned on themselves; left open: wish")

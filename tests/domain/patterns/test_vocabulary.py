@@ -47,6 +47,16 @@ def test_nothing_in_it_claims_to_be_checked_against_a_published_scheme():
     assert {scheme.source.mark for scheme in OURS.schemes} == {"unverified"}
 
 
+def test_a_code_reads_as_part_of_a_sentence_about_somebody():
+    words = patterns.vocabulary()
+    said = {(code.part, code.id): code.said for code in words.codes}
+    assert said["defence", "self_attack"] == "turned on themselves"
+    assert said["wish", "autonomy"] == "to be their own person"
+    assert said["affect", "anger"] == "anger", "its name, where nothing else is said"
+    oneself = [one for one in said.values() if {"oneself", "one's", "me"} & set(one.split())]
+    assert not oneself, "nobody is called one, or me, in a sentence about somebody"
+
+
 def test_agency_and_communion_follow_from_the_octant():
     controls = OURS.code("response_of_other", "controls").octant
     assert (controls.agency, controls.communion) == (1.0, 0.0)

@@ -22,7 +22,7 @@ def steadiness(stability: float) -> str:
 def pattern(parts: Mapping[str, str], words: Vocabulary) -> str:
     """The parts as a list a person can read, those left open said."""
     said = [
-        f"{part.name.lower()}: {words.code(part.id, parts[part.id]).name.lower()}"
+        f"{part.name.lower()}: {words.code(part.id, parts[part.id]).said}"
         for part in words.parts
         if part.id in parts
     ]

@@ -53,7 +53,7 @@ def in_words(seen: Seen, words: Vocabulary) -> str:
 def _part(seen: Seen, part: str, lead: str, words: Vocabulary) -> str:
     of = seen.coded[part]
     first, *rest = [
-        f"{words.code(part, code).name.lower()} ({count}{f' of {of}' if number == 0 else ''})"
+        f"{words.code(part, code).said} ({count}{f' of {of}' if number == 0 else ''})"
         for number, (code, count) in enumerate(list(seen.codes[part].items())[:MOST_SAID])
     ]
     return lead + ", ".join([first, *rest])

@@ -38,7 +38,7 @@ class Octant:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """One thing an episode's part may be called.
+    """One thing an episode's part may be called; ``said`` is its name in a sentence.
 
     ``near`` are codes of the same part that two careful people may give to the same words.
     ``alike`` is what each published scheme calls something alike, by the scheme's id.
@@ -47,6 +47,7 @@ class Code:
     part: str
     id: str
     name: str
+    said: str
     means: str
     phrases: tuple[str, ...]
     near: tuple[str, ...]

@@ -119,7 +119,8 @@ def _code(
     made = Code(
         part=part,
         id=row.text("id"),
-        name=row.text("name"),
+        name=(name := row.text("name")),
+        said=row.words("said") or f"{name[:1].lower()}{name[1:]}",
         means=row.text("means"),
         phrases=_phrases(row),
         near=texts(row, "near", by_part.get(part)),

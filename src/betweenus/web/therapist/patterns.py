@@ -37,13 +37,17 @@ _AT_ONCE = 4
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part of a candidate: what it is called, and the code; open when there is none."""
+    """One part of a candidate: what it is called, and the code; open when there is none.
+
+    ``said`` is the code's name, ``in_sentence`` the same as a sentence takes it.
+    """
 
     id: str
     name: str
     code: str
     said: str
     means: str
+    in_sentence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,14 +117,14 @@ def _parts(parts: Mapping[str, str], words: Vocabulary) -> tuple[Part, ...]:
 
 def _part(part: str, name: str, code: str, words: Vocabulary) -> Part:
     if not code:
-        return Part(part, name, "", "", "")
+        return Part(part, name, "", "", "", "")
     known = words.code(part, code)
-    return Part(part, name, code, known.name, known.means)
+    return Part(part, name, code, known.name, known.means, known.said)
 
 
 def in_words(parts: Iterable[Part], called: str) -> str:
     """The candidate in plain sentences; a part left open is left out here and said below."""
-    codes = {part.id: part.said[:1].lower() + part.said[1:] for part in parts if part.code}
+    codes = {part.id: part.in_sentence for part in parts if part.code}
     ways = (("self_view", "the self as"), ("other_view", "the other as"))
     views = " and ".join(f"{words} {codes[part]}" for part, words in ways if part in codes)
     said = [
