@@ -1,5 +1,6 @@
 """Messages: e-mails that carry no clinical word, sent as tasks, their leaving recorded."""
 
+import logging
 from datetime import datetime
 from smtplib import SMTPException
 from uuid import UUID
@@ -12,6 +13,8 @@ from django_tasks_db.models import DBTaskResult
 from betweenus.records.people import Message
 from betweenus.services import clock, service
 
+log = logging.getLogger(__name__)
+
 
 @task()
 def deliver(kind: str, to: str, subject: str, body: str, person_id: str | None = None) -> None:
@@ -22,6 +25,8 @@ def deliver(kind: str, to: str, subject: str, body: str, person_id: str | None =
         EmailMessage(subject, signed, settings.DEFAULT_FROM_EMAIL, [to]).send()
     except (OSError, SMTPException) as error:
         failure = f"{type(error).__name__}: {error}"[:200]
+        # Told to whoever looks after the machine; what the mail server said can hold an address.
+        log.error("An e-mail (%s) was not sent: %s", kind, type(error).__name__)
     Message.objects.create(person_id=person_id, kind=kind, sent_at=clock.now(), failure=failure)
 
 
