@@ -6,7 +6,7 @@ import pytest
 
 from betweenus.domain.formulation.moments import quotable, speaks_for
 from betweenus.domain.refusals import NotAllowed, Refusal
-from betweenus.records.episodes import FocusEvidence
+from betweenus.records.episodes import CandidateTaken, FocusEvidence
 from betweenus.records.events import Event
 from betweenus.records.formulation import FocusVersion
 from betweenus.records.notes import Draft
@@ -194,6 +194,18 @@ def test_taking_a_candidate_links_its_moments_and_writes_no_word(clinic, made, b
     assert rests(made) == {"self": [1, 2, 3], "other": [1, 2, 3], "affects": [1, 2, 3]}
     assert not Draft.objects.exists()
     assert not FocusVersion.objects.exists()
+
+
+def test_which_candidate_was_taken_is_kept_as_it_stood_then(clinic, made, burden):
+    for _ in range(2):
+        take(clinic, made, burden[:3], place=2)
+    row = CandidateTaken.objects.get()
+    assert (row.place, row.moments, row.pattern) == (2, 3, PATTERN)
+    assert row.vocabulary == "between-us 2026.1"
+    take(clinic, made, burden[:1], place=1)
+    page = evidence.read(by=clinic.rosa.acts, course_id=made.pk)
+    assert (page.taken.place, page.taken.by) == (1, "Rosa Lind")
+    assert "view of oneself: bad, or a burden" in page.taken.says
 
 
 def test_a_draft_with_words_is_left_as_it_is(clinic, made, burden):

@@ -164,6 +164,13 @@ def test_a_feeling_named_in_the_diary_goes_to_the_next_free_line(clinic, made, r
     assert wrong.status_code == 404
 
 
+def test_the_page_of_moments_says_from_which_candidate_its_moments_came(clinic, made, burden, rosa):
+    take(rosa, made, burden[:2], candidate="2")
+    said = text(rosa.get(where(made, "focus/moments/")))
+    assert "Taken from candidate 2 by Rosa Lind on" in said
+    assert "view of oneself: bad, or a burden" in said
+
+
 def test_words_that_stand_in_a_draft_are_not_overwritten(clinic, made, burden, rosa):
     focus.save_draft(
         by=clinic.rosa.acts, course_id=made.pk, parts={"self": "in the way"}, seen_version=0

@@ -136,6 +136,30 @@ class SpanDecision(AppendOnly):
         )
 
 
+class CandidateTaken(AppendOnly):
+    """A candidate whose moments were taken into the formulation, as it stood then.
+
+    ``number`` counts those of a course; the newest stands. ``place`` is where it stood among the
+    candidates, ``pattern`` part -> code, ``vocabulary`` the words it was ranked in.
+    """
+
+    course = keep.link(
+        models.ForeignKey(Course, on_delete=models.PROTECT, related_name="candidates_taken")
+    )
+    number = keep.clinical(models.PositiveSmallIntegerField())
+    place = keep.clinical(models.PositiveSmallIntegerField())
+    pattern = keep.clinical(models.JSONField(default=dict))
+    moments = keep.clinical(models.PositiveSmallIntegerField())
+    vocabulary = keep.clinical(models.CharField(max_length=60))
+    at = keep.trail(models.DateTimeField())
+    by = keep.trail(models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+"))
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("course", "number"), name="candidate_taken_number"),
+        )
+
+
 class FocusEvidence(Changing):
     """An episode that a part of the focus rests on, chosen by the therapist."""
 

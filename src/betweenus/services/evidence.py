@@ -6,14 +6,16 @@ The client's pages show none of them.
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from betweenus.domain.access import Act, Identity, Relation
 from betweenus.domain.formulation.moments import PARTS, speaks_for
+from betweenus.domain.patterns import Vocabulary, saying
 from betweenus.domain.refusals import Refusal
 from betweenus.records.course import Course
-from betweenus.records.episodes import FocusEvidence
-from betweenus.services import clock, progress
+from betweenus.records.episodes import CandidateTaken, FocusEvidence
+from betweenus.services import clock, progress, vocabulary
 from betweenus.services.acting import acting
 from betweenus.services.progress import CaseHeader
 from betweenus.services.told_episodes import ToldEpisode, as_ranked, of_course, people_of
@@ -23,13 +25,24 @@ Rests = tuple[str, UUID]
 
 
 @dataclass(frozen=True, slots=True)
+class Taken:
+    """The candidate taken last: its place among them then, the pattern in words, when, by whom."""
+
+    place: int
+    says: str
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class EvidencePage:
-    """Every episode of a course, and which parts of the focus rest on it."""
+    """Every episode of a course, which parts of the focus rest on it, the candidate taken last."""
 
     case: CaseHeader
     told: tuple[ToldEpisode, ...]
     chosen: frozenset[Rests]
     own: bool
+    taken: Taken | None
 
 
 def of_focus(course_id: UUID) -> Mapping[str, tuple[ToldEpisode, ...]]:
@@ -69,7 +82,23 @@ def read(*, by: Identity, course_id: UUID) -> EvidencePage:
             told=of_course(course_id, people=people_of(course)),
             chosen=_chosen(course_id),
             own=deed.decision.relation is Relation.OWN,
+            taken=_taken_last(course_id),
         )
+
+
+def _taken_last(course_id: UUID) -> Taken | None:
+    rows = CandidateTaken.objects.filter(course=course_id).select_related("by")
+    row = rows.order_by("-number").first()
+    if row is None:
+        return None
+    words = vocabulary.words()
+    # A service may have let go of a code of its own since.
+    return Taken(row.place, saying.pattern(_known(row.pattern, words), words), row.at, row.by.name)
+
+
+def _known(pattern: Mapping[str, str], words: Vocabulary) -> dict[str, str]:
+    """The parts of a pattern whose code there is."""
+    return {part: code for part, code in pattern.items() if code in words.by_part.get(part, ())}
 
 
 def take(
@@ -78,12 +107,14 @@ def take(
     course_id: UUID,
     pattern: Mapping[str, str],
     episodes: Collection[UUID],
+    place: int = 0,
     instead: bool = False,
 ) -> int:
     """Take moments into the formulation: each goes to the parts in which it holds the pattern.
 
-    ``pattern`` is part -> code as a candidate has it. ``instead`` lets go of those chosen before.
-    No word of the focus is written. Returns how many moments were taken.
+    ``pattern`` is part -> code as a candidate has it, ``place`` where that stands among them; both
+    are kept, so that it can be told later from what the focus came. ``instead`` lets
+    go of those chosen before. No word of the focus is written. Returns how many were taken.
     """
     course = progress.load(course_id)
     with acting(
@@ -103,12 +134,32 @@ def take(
             for one in told
             for part in speaks_for(codes.get(str(one.id), {}), pattern)
         }
-        deed.detail["moments"] = len(told)
+        deed.detail |= {"moments": len(told), "candidate": place}
+        _keep_taken(by, course, pattern, place, len(told))
         before = _chosen(course_id)
         _choose(by, course, wanted - before)
         if instead:
             _let_go(course, before - wanted)
         return len(told)
+
+
+def _keep_taken(
+    by: Identity, course: Course, pattern: Mapping[str, str], place: int, moments: int
+) -> None:
+    """Once, however often the button is pressed."""
+    words = vocabulary.words()
+    taken = {
+        "place": place,
+        "pattern": _known(pattern, words),
+        "moments": moments,
+        "vocabulary": f"{words.id} {words.version}",
+    }
+    last = CandidateTaken.objects.filter(course=course).order_by("-number").first()
+    if last is None or any(getattr(last, name) != value for name, value in taken.items()):
+        number = last.number + 1 if last else 1
+        CandidateTaken.objects.create(
+            course=course, number=number, at=clock.now(), by_id=by.account_id, **taken
+        )
 
 
 def change(

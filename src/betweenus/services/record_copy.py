@@ -71,6 +71,7 @@ CHAPTERS: Mapping[str, Mapping[str, str]] = {
         "CodeDecision": "What a moment was called",
         "SpanDecision": "A passage that was looked at",
         "FocusEvidence": "A moment the focus rests on",
+        "CandidateTaken": "A pattern that was taken up",
     },
     "Questionnaires": {
         "MeasureAnswers": "Your answers",

@@ -214,6 +214,14 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "by": "Decided by",
     },
     "FocusEvidence": {"part": "For which part of the focus", "chosen_by": "Chosen by"},
+    "CandidateTaken": {
+        "number": "Number",
+        "place": "Place among the patterns",
+        "pattern": "The pattern",
+        "moments": "Moments it was taken with",
+        "vocabulary": "Version of the words",
+        "by": "Taken by",
+    },
     "MeasureAnswers": {
         "measure": "Questionnaire",
         "subject": "About",

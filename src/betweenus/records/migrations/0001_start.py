@@ -1049,6 +1049,23 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['account', 'last_day'], name='records_abs_account_465f0f_idx'), models.Index(fields=['deputy', 'last_day'], name='records_abs_deputy__11d0a4_idx')],
             },
         ),
+        migrations.CreateModel(
+            name='CandidateTaken',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('number', models.PositiveSmallIntegerField()),
+                ('place', models.PositiveSmallIntegerField()),
+                ('pattern', models.JSONField(default=dict)),
+                ('moments', models.PositiveSmallIntegerField()),
+                ('vocabulary', models.CharField(max_length=60)),
+                ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='candidates_taken', to='records.course')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('course', 'number'), name='candidate_taken_number')],
+            },
+        ),
         migrations.AddIndex(
             model_name='appointment',
             index=models.Index(fields=['course', 'starts_at'], name='records_app_course__ae0700_idx'),

@@ -16,6 +16,7 @@ from betweenus.domain.refusals import Refusal
 from betweenus.services import evidence, patterns
 from betweenus.services.patterns import PatternPage
 from betweenus.services.told_episodes import ToldEpisode
+from betweenus.web import sent
 from betweenus.web.pictures.pattern import Cell, Line, PatternPicture, draw_pattern
 from betweenus.web.pictures.picture import Picture
 from betweenus.web.refusals import CLOSED
@@ -31,6 +32,7 @@ _SHORT = {
     "defence": "Done with it",
 }
 """The parts over the narrow columns of the picture; its table has them in full."""
+MOST_CANDIDATES = 99
 _AT_ONCE = 4
 """So many quotations are shown; the rest is folded."""
 
@@ -261,6 +263,7 @@ def take(request: HttpRequest, course_id: UUID) -> HttpResponse:
             by=request.actor,
             course_id=course_id,
             pattern={part: request.POST[part] for part in _SHORT if request.POST.get(part)},
+            place=min(sent.number(request.POST.get("candidate", "0")), MOST_CANDIDATES),
             episodes=_ids(request.POST.getlist("episode")),
             instead="instead" in request.POST,
         )
