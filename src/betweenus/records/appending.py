@@ -1,5 +1,12 @@
-"""Rows that are only ever added: clinical versions, states and the trail refuse change."""
+"""Rows that are only ever added: clinical versions, states and the trail refuse change.
 
+Where rows have no number and the newest of some stands, they say so (``NewestStands``): a clock
+that was set back must not let an answer of before, such as a consent, stand over the last one.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import ClassVar
 from uuid import uuid4
 
 from django.db import models
@@ -22,8 +29,26 @@ class AppendOnlyQuerySet(models.QuerySet):
         return super().bulk_create(objs, *args, **kwargs)
 
 
+@dataclass(frozen=True, slots=True)
+class NewestStands:
+    """Of the rows alike in ``of`` the newest by ``at`` stands, and the last one added is that."""
+
+    of: tuple[str, ...] = ()
+    at: str = "at"
+
+    def keep_order(self, row: models.Model) -> None:
+        """Put a row that is added just behind the newest, should the clock say it is before it."""
+        alike = {name: getattr(row, name) for name in self.of}
+        rows = type(row)._default_manager.filter(**alike)
+        newest = rows.aggregate(newest=models.Max(self.at))["newest"]
+        if newest is not None and getattr(row, self.at) <= newest:
+            setattr(row, self.at, newest + timedelta(microseconds=1))
+
+
 class AppendOnly(models.Model):
     """A row that stays as it was written."""
+
+    newest_stands: ClassVar[NewestStands | None] = None
 
     id = keep.link(models.UUIDField(primary_key=True, default=uuid4, editable=False))
 
@@ -36,6 +61,8 @@ class AppendOnly(models.Model):
         """Add the row; a second save is a programming error."""
         if not self._state.adding:
             raise TypeError(f"{type(self).__name__} is append-only: add a new row instead")
+        if self.newest_stands:
+            self.newest_stands.keep_order(self)
         super().save(*args, **kwargs)
 
     def delete(self, *args, **kwargs):

@@ -3,7 +3,7 @@
 from django.db import models
 
 from betweenus.records import keeping as keep
-from betweenus.records.appending import AppendOnly, Changing
+from betweenus.records.appending import AppendOnly, Changing, NewestStands
 from betweenus.records.course import Course
 from betweenus.records.measures import MeasureRequest
 from betweenus.records.people import Account, Person
@@ -15,6 +15,8 @@ class MeasurePlan(AppendOnly):
 
     The course itself holds the present rows (``Course.measure_plan``); here is how they came to be.
     """
+
+    newest_stands = NewestStands(("course_id",))
 
     course = keep.link(
         models.ForeignKey(Course, on_delete=models.PROTECT, related_name="measure_plans")
@@ -64,6 +66,8 @@ class BegunAnswers(Changing):
 
 class ReminderWish(AppendOnly):
     """Whether somebody wants to be reminded of questionnaires; the last row stands."""
+
+    newest_stands = NewestStands(("person_id",))
 
     person = keep.link(
         models.ForeignKey(Person, on_delete=models.PROTECT, related_name="reminder_wishes")

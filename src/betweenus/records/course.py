@@ -3,7 +3,7 @@
 from django.db import models
 
 from betweenus.records import keeping as keep
-from betweenus.records.appending import AppendOnly, Changing
+from betweenus.records.appending import AppendOnly, Changing, NewestStands
 from betweenus.records.people import Account, Person
 from betweenus.records.referral import Referral
 from betweenus.records.sealed import SealedText
@@ -83,6 +83,8 @@ class Break(Changing):
 class Consent(AppendOnly):
     """A consent given or withdrawn for one purpose; the last row per purpose stands."""
 
+    newest_stands = NewestStands(("course_id", "purpose"))
+
     course = keep.link(models.ForeignKey(Course, on_delete=models.PROTECT, related_name="consents"))
     purpose = keep.clinical(models.CharField(max_length=20))  # treatment, recording, gp
     given = keep.clinical(models.BooleanField())
@@ -93,6 +95,8 @@ class Consent(AppendOnly):
 
 class PhaseChoice(AppendOnly):
     """The therapist's own choice of phase with its reason; an empty phase returns to the count."""
+
+    newest_stands = NewestStands(("course_id",))
 
     course = keep.link(
         models.ForeignKey(Course, on_delete=models.PROTECT, related_name="phase_choices")
@@ -105,6 +109,8 @@ class PhaseChoice(AppendOnly):
 
 class MidReview(AppendOnly):
     """The half-way review: what the curve and the goals say, and whether the focus still fits."""
+
+    newest_stands = NewestStands(("course_id",))
 
     course = keep.link(
         models.ForeignKey(Course, on_delete=models.PROTECT, related_name="mid_reviews")

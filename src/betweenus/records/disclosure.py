@@ -3,7 +3,7 @@
 from django.db import models
 
 from betweenus.records import keeping as keep
-from betweenus.records.appending import AppendOnly, Changing
+from betweenus.records.appending import AppendOnly, Changing, NewestStands
 from betweenus.records.people import Account, Person
 from betweenus.records.sealed import SealedText
 
@@ -31,6 +31,8 @@ class AccessRequest(Changing):
 
 class WithheldPart(AppendOnly):
     """A part was kept back, or shown again; the newest row of an item stands."""
+
+    newest_stands = NewestStands(("request_id", "item"))
 
     request = keep.link(
         models.ForeignKey(AccessRequest, on_delete=models.PROTECT, related_name="withheld")
@@ -66,6 +68,8 @@ class CopyGiven(AppendOnly):
 
 class LegalHold(AppendOnly):
     """A record must be held beyond its time, or need no longer be; the newest row stands."""
+
+    newest_stands = NewestStands(("person_id",))
 
     person = keep.link(
         models.ForeignKey(Person, on_delete=models.PROTECT, related_name="legal_holds")

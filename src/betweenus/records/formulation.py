@@ -3,7 +3,7 @@
 from django.db import models
 
 from betweenus.records import keeping as keep
-from betweenus.records.appending import AppendOnly, Changing
+from betweenus.records.appending import AppendOnly, Changing, NewestStands
 from betweenus.records.course import Course
 from betweenus.records.people import Account
 from betweenus.records.sealed import SealedJSON, SealedText
@@ -49,6 +49,8 @@ class FocusVersion(AppendOnly):
 class FocusMove(AppendOnly):
     """A version of the focus moved on: said in session, shared, agreed, revised."""
 
+    newest_stands = NewestStands(("version_id",))
+
     version = keep.link(
         models.ForeignKey(FocusVersion, on_delete=models.PROTECT, related_name="moves")
     )
@@ -61,6 +63,8 @@ class FocusMove(AppendOnly):
 
 class FocusAnswer(AppendOnly):
     """What the client wrote back about the focus, in their own words."""
+
+    newest_stands = NewestStands(("version_id",))
 
     version = keep.link(
         models.ForeignKey(FocusVersion, on_delete=models.PROTECT, related_name="answers")
@@ -85,6 +89,8 @@ class Goal(Changing):
 
 class GoalRating(AppendOnly):
     """How near a goal felt, 0-10, at one point."""
+
+    newest_stands = NewestStands(("goal_id",))
 
     goal = keep.link(models.ForeignKey(Goal, on_delete=models.PROTECT, related_name="ratings"))
     value = keep.clinical(models.PositiveSmallIntegerField())

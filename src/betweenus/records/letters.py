@@ -3,7 +3,7 @@
 from django.db import models
 
 from betweenus.records import keeping as keep
-from betweenus.records.appending import AppendOnly, Changing
+from betweenus.records.appending import AppendOnly, Changing, NewestStands
 from betweenus.records.course import Course
 from betweenus.records.people import Account
 from betweenus.records.sealed import SealedJSON, SealedText
@@ -41,6 +41,8 @@ class LetterVersion(AppendOnly):
 class LetterMove(AppendOnly):
     """A version of a letter moved on: draft, shared, replied, final."""
 
+    newest_stands = NewestStands(("version_id",))
+
     version = keep.link(
         models.ForeignKey(LetterVersion, on_delete=models.PROTECT, related_name="moves")
     )
@@ -52,6 +54,8 @@ class LetterMove(AppendOnly):
 
 class LetterReply(AppendOnly):
     """What the client wrote back."""
+
+    newest_stands = NewestStands(("version_id",))
 
     version = keep.link(
         models.ForeignKey(LetterVersion, on_delete=models.PROTECT, related_name="replies")

@@ -3,7 +3,7 @@
 from django.db import models
 
 from betweenus.records import keeping as keep
-from betweenus.records.appending import AppendOnly, Changing
+from betweenus.records.appending import AppendOnly, Changing, NewestStands
 from betweenus.records.course import Appointment
 from betweenus.records.people import Account, Person
 from betweenus.records.sealed import SealedJSON, SealedText
@@ -51,6 +51,8 @@ class SignedNote(AppendOnly):
 
 class Addendum(AppendOnly):
     """Something added to a signed note afterwards."""
+
+    newest_stands = NewestStands(("note_id",))
 
     note = keep.link(
         models.ForeignKey(SignedNote, on_delete=models.PROTECT, related_name="addenda")

@@ -3,7 +3,7 @@
 from django.db import models
 
 from betweenus.records import keeping as keep
-from betweenus.records.appending import AppendOnly, Changing
+from betweenus.records.appending import AppendOnly, Changing, NewestStands
 from betweenus.records.people import Account, Person
 from betweenus.records.sealed import SealedJSON, SealedText
 
@@ -40,6 +40,8 @@ class Referral(Changing):
 
 class Suitability(AppendOnly):
     """An assessment of whether DIT suits this person now; a second look is a second row."""
+
+    newest_stands = NewestStands(("referral_id",), at="assessed_at")
 
     referral = keep.link(
         models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="suitabilities")

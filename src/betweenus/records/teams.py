@@ -3,7 +3,7 @@
 from django.db import models
 
 from betweenus.records import keeping as keep
-from betweenus.records.appending import AppendOnly, Changing
+from betweenus.records.appending import AppendOnly, Changing, NewestStands
 from betweenus.records.people import Account, Person
 from betweenus.records.sealed import SealedText
 
@@ -55,6 +55,8 @@ class SupervisionLink(Changing):
 
 class ServiceVersion(AppendOnly):
     """The service's settings as they stood from a moment on; the last row is the present."""
+
+    newest_stands = NewestStands(at="changed_at")
 
     name = keep.service(models.CharField(max_length=120))
     phone = keep.service(models.CharField(max_length=60, blank=True))

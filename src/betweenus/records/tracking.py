@@ -3,7 +3,7 @@
 from django.db import models
 
 from betweenus.records import keeping as keep
-from betweenus.records.appending import AppendOnly
+from betweenus.records.appending import AppendOnly, NewestStands
 from betweenus.records.course import Course
 from betweenus.records.people import Account
 from betweenus.records.sealed import SealedText
@@ -11,6 +11,8 @@ from betweenus.records.sealed import SealedText
 
 class FocusRating(AppendOnly):
     """One week's rating by one of the two; the newest of a week and side stands."""
+
+    newest_stands = NewestStands(("course_id", "week", "by_client"))
 
     course = keep.link(
         models.ForeignKey(Course, on_delete=models.PROTECT, related_name="focus_ratings")

@@ -16,10 +16,12 @@ from betweenus.records.rounds import Round as Row
 from betweenus.services import (
     audit,
     clock,
+    clock_watch,
     escalating,
     experience,
     left_behind,
     messages,
+    reading_days,
     reminders,
     retention,
 )
@@ -68,6 +70,8 @@ ROUNDS: tuple[Round, ...] = (
     Round("words of e-mails that have left", messages.forget_sent),
     Round("texts and transcripts kept long enough", retention.forget_due),
     Round(FOLLOWED, audit.anchor_due),
+    Round("how many records each opened in a day, counted", reading_days.keep_due),
+    Round("the clock of the machine, which must not go back", clock_watch.look),
 )
 
 
