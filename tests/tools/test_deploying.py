@@ -9,6 +9,7 @@ import subprocess
 
 import pytest
 
+from betweenus.cli import serving
 from betweenus.cli.main import parser
 from tests.promises import tree
 
@@ -186,3 +187,11 @@ def test_whoever_is_not_root_is_told_what_to_type(machine):
     assert told.returncode == 2
     assert "Type: sudo" in told.stderr
     assert told.stdout == ""
+
+
+@pytest.mark.parametrize("file", sorted(DEPLOY.rglob("Caddyfile")))
+def test_the_proxy_lets_go_of_a_connection_before_the_program_does(file):
+    kept = re.search(r"keepalive (\d+)s", file.read_text())
+    with serving.listen("127.0.0.1", 0) as listening:
+        command = serving._web(listening, 2, 4)
+    assert int(kept[1]) < int(command[command.index("--keep-alive") + 1])

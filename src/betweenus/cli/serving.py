@@ -102,6 +102,8 @@ def _web(listening: socket.socket, workers: int, threads: int) -> list[str]:
     command = [sys.executable, "-m", "gunicorn", APPLICATION]
     command += ["--bind", f"fd://{listening.fileno()}", "--worker-class", "gthread"]
     command += ["--workers", str(workers), "--threads", str(threads), "--timeout", "60"]
+    # Longer than a proxy keeps a connection it does not use: else one is closed under a form.
+    command += ["--keep-alive", "75"]
     # Loaded once and shared by the workers. No access log: addresses can carry sign-in links.
     command += ["--preload", "--no-control-socket", "--log-level", "error"]
     if _SHARED_MEMORY.is_dir():
