@@ -145,9 +145,10 @@ def test_nobody_acts_and_it_goes_to_duty_and_supervisor(story, clinic, made, mai
     task.refresh_from_db()
     assert task.acknowledged_by == clinic.hugo.account
 
-    # and from then on the sign is no longer his to open
-    story.page.goto(f"{story.server}/risk/{task.pk}/")
-    story.sees("You cannot open this")
+    # and from then on the sign is no longer his to open, and it says so
+    story.go(f"/risk/{task.pk}/")
+    story.sees("You acknowledged it on")
+    story.does_not_see("Tom Abara")
 
 
 def test_a_deputy_sees_it_at_once_and_only_meanwhile(story, clinic, made, mailoutbox):
