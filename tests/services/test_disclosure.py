@@ -75,7 +75,7 @@ def test_every_table_that_leads_to_a_person_has_a_chapter_or_a_reason():
     beside = {model.__name__ for model in apps.get_app_config("records").get_models()} - leading
     assert beside == {
         "Account", "Event", "Absence", "DutyTurn", "Round", "SupervisionLink", "ServiceVersion",
-        "ThresholdRevision", "ReadingReview", "ChangeMark",
+        "ThresholdRevision", "ReadingReview", "ReadingDay", "ChangeMark",
     }, "a table about nobody: say so here, or link it to the person it is about"  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from betweenus.domain.trail.unusual import (
     same_family_name,
     unusual,
 )
+from tests.reading_by_hand import days_of
 
 ROSA = Reader(UUID(int=1), "Rosa Lind", "therapist")
 HUGO = Reader(UUID(int=2), "Hugo Pell", "therapist")
@@ -44,10 +45,14 @@ def reading(reader=ROSA, number: int = 7, *, day=TODAY, clock="10:00", **known) 
     )
 
 
+def find(readings, known, usual=None, *, today=TODAY):
+    return unusual(readings, known, days_of(readings), usual or {}, today=today)
+
+
 def why(readings, *clients, usual=None, today=TODAY):
     """The reasons found, for each finding."""
     known = {one.id: one for one in clients or (client(),)}
-    return [found.why for found in unusual(readings, known, usual or {}, today=today)]
+    return [found.why for found in find(readings, known, usual, today=today)]
 
 
 def test_a_therapist_who_opens_their_own_clients_by_day_is_nothing_unusual():
@@ -117,7 +122,7 @@ def test_a_refused_try():
 
 def test_several_reasons_are_one_finding():
     read = [reading(HUGO, clock="23:10", relation="", done=False), reading(HUGO, clock="23:20")]
-    (found,) = unusual(read, {UUID(int=7): client(name="Al Pell")}, {}, today=TODAY)
+    (found,) = find(read, {UUID(int=7): client(name="Al Pell")})
     assert found.why == (Why.SAME_NAME, Why.NIGHT, Why.REFUSED)
     assert found.times == 2
     assert (found.first, found.last) == (read[0].first, read[1].last)
@@ -143,22 +148,22 @@ def test_many_records_in_a_day_are_many_for_that_reader(records, days_before, ma
 
 def test_many_records_are_one_finding_about_no_client():
     read = [reading(number=number) for number in range(20, 32)]
-    (found,) = unusual(read, {}, {(ROSA.id, TODAY): [3, 4, 3]}, today=TODAY)
+    (found,) = find(read, {}, {(ROSA.id, TODAY): [3, 4, 3]})
     assert (found.client, found.why, found.records, found.usual) == (None, (Why.MANY,), 12, 3)
 
 
 def test_refused_tries_do_not_make_many_records():
     read = [reading(number=number, done=False, relation="") for number in range(20, 52)]
-    assert {one.why for one in unusual(read, {}, {}, today=TODAY)} == {(Why.REFUSED,)}
+    assert {one.why for one in find(read, {})} == {(Why.REFUSED,)}
 
 
 def test_a_client_who_is_gone_from_the_records_is_still_told_of():
     read = [reading(clock="23:00"), reading(HUGO, relation="waiting")]
-    assert [one.why for one in unusual(read, {}, {}, today=TODAY)] == [(Why.NIGHT,)]
+    assert [one.why for one in find(read, {})] == [(Why.NIGHT,)]
 
 
 def test_the_newest_comes_first_and_each_has_a_name_of_its_own():
     read = [reading(clock="23:00", day=TODAY - timedelta(days=n), number=7 + n) for n in range(3)]
-    found = unusual(read, {}, {}, today=TODAY)
+    found = find(read, {})
     assert [one.day for one in found] == [TODAY - timedelta(days=n) for n in range(3)]
     assert len({one.key for one in found}) == 3

@@ -3,7 +3,7 @@
 from django.db import models
 
 from betweenus.records import keeping as keep
-from betweenus.records.appending import AppendOnly, AppendOnlyQuerySet
+from betweenus.records.appending import AppendOnly, AppendOnlyQuerySet, Changing
 from betweenus.records.people import Account
 from betweenus.records.sealed import SealedText
 
@@ -44,6 +44,18 @@ class Event(models.Model):
     def delete(self, *args, **kwargs):
         """Refuse."""
         raise TypeError("Event is append-only: it cannot be deleted")
+
+
+class ReadingDay(Changing):
+    """How many records each of the staff opened on a day that is over, by account.
+
+    Kept so that what is usual need not be counted anew for each look. Up to the number ``until``
+    all events were of days that are counted (services/reading_days.py).
+    """
+
+    day = keep.trail(models.DateField(unique=True))
+    opened = keep.trail(models.JSONField(default=dict))
+    until = keep.trail(models.BigIntegerField())
 
 
 class ReadingReview(AppendOnly):

@@ -5,26 +5,32 @@ the record's number (decision 17).
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from functools import reduce
+from operator import or_
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, Exists, Max, OuterRef, QuerySet, TextField
-from django.db.models.functions import Cast, Substr
+from django.db.models import Case, Count, Exists, Max, Min, OuterRef, Q, QuerySet, When
 
-from betweenus.domain.access import Act, Identity, Role
+from betweenus.domain.access import Act, Identity, Relation
 from betweenus.domain.course.dates import LONDON
 from betweenus.domain.refusals import NotFound, Refusal
 from betweenus.domain.trail.unusual import (
     MANY,
+    NIGHT_BEGINS,
+    NIGHT_ENDS,
     USUAL_OVER,
     Client,
     Finding,
     Reader,
     Reading,
+    ReadingDay,
+    are_many,
     is_night,
+    may_be_unusual,
     unusual,
 )
 from betweenus.records.course import Course
@@ -33,16 +39,21 @@ from betweenus.records.people import Person
 from betweenus.records.referral import Referral
 from betweenus.records.rounds import Round
 from betweenus.records.teams import Responsibility
-from betweenus.services import clock
+from betweenus.services import clock, reading_days
 from betweenus.services.acting import acting
 from betweenus.services.hourly import FOLLOWED
+from betweenus.services.reading_days import A_DAY, begins, by_staff, days_of, which_day
 
 DAYS = 7  # on a page
 MOST = 50  # findings on a page; what is not looked at yet comes first
 ROWS_AT_A_TIME = 2_000
+MOST_READERS = 200  # named one by one in a question to the database
 LONGEST = 2_000  # characters of what was found out
 
-STAFF = (Role.THERAPIST, Role.SUPERVISOR, Role.LEAD, Role.ADMINISTRATOR)
+
+_ACTS = frozenset(Act)
+# By which acts somebody read whose record on which day.
+Acts = Mapping[tuple[UUID, UUID | None, date], Collection[Act]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +104,11 @@ def read(*, by: Identity, until: date | None = None) -> UnusualPage:
         last = min(until or clock.today(), clock.today())
         first = last - timedelta(days=DAYS - 1)
         deed.detail |= {"first": first.isoformat(), "last": last.isoformat()}
-        found, clients = _found(first, last)
+        found, clients, acts = _found(first, last)
         reviews = _reviews(found)
         waiting = [one for one in found if one.key not in reviews]
         looked_at = [one for one in found if one.key in reviews]
         shown = [*waiting, *looked_at][:MOST]
-        acts = _acts(shown, first, last)
         later = last + timedelta(days=DAYS)
         return UnusualPage(
             first,
@@ -119,7 +129,8 @@ def review(*, by: Identity, key: str, words: str) -> None:
     """
     with acting(by=by, act=Act.REVIEW_READING, about="trail:unusual") as deed:
         day, reader = _named(key)
-        if key not in {one.key for one in _found(day, day, reader)[0]}:
+        found, *_ = _found(day, day, reader)
+        if key not in {one.key for one in found}:
             raise _unknown()
         if not words.strip():
             raise Refusal("Say what you found out.", field="words")
@@ -149,36 +160,58 @@ def _unknown() -> NotFound:
 
 def _found(
     first: date, last: date, reader: UUID | None = None
-) -> tuple[tuple[Finding, ...], Mapping[UUID, Client]]:
-    """What was unusual on these days, of everybody or one reader; and the clients it is about."""
-    readings = _readings(first, last, reader)
-    clients = _clients({one.client for one in readings})
-    usual = _usual(readings, first, last)
-    return unusual(readings, clients, usual, today=clock.today()), clients
+) -> tuple[tuple[Finding, ...], Mapping[UUID, Client], Acts]:
+    """What was unusual on these days, of everybody or one reader; the clients, and which acts."""
+    events = by_staff(first, last)
+    events = events.filter(account_id=reader) if reader else events
+    pairs = _pairs(events, first, last)
+    clients = _clients({one.client for one in pairs})
+    looked_at = {
+        (one.reader, one.client)
+        for one in pairs
+        if one.odd or may_be_unusual(one.name, clients.get(one.client), last)
+    }
+    days, usual = _crowded(events, first, last)
+    readings, acts = _readings(events, looked_at)
+    return unusual(readings, clients, days, usual, today=clock.today()), clients, acts
 
 
-def _between(first: date, last: date) -> QuerySet[Event]:
-    """What staff did with records, or tried to, on these days."""
-    end = last + timedelta(days=1)
-    return Event.objects.filter(
-        at__gte=datetime(first.year, first.month, first.day, tzinfo=LONDON),
-        at__lt=datetime(end.year, end.month, end.day, tzinfo=LONDON),
-        role__in=STAFF,
-        account_id__isnull=False,
-        person_id__isnull=False,
+class Pair(NamedTuple):
+    """Somebody who opened a record, and whether ``odd`` in a way that the event itself says."""
+
+    reader: UUID
+    name: str
+    client: UUID
+    odd: int
+
+
+def _pairs(events: QuerySet[Event], first: date, last: date) -> list[Pair]:
+    """Who opened whose record; nearly all are as ever, so that only the others are looked at."""
+    hours = (Q(at__gte=begins(day), at__lt=begins(day, NIGHT_ENDS)) for day in days_of(first, last))
+    late = (
+        Q(at__gte=begins(day, NIGHT_BEGINS), at__lt=begins(day + A_DAY))
+        for day in days_of(first, last)
     )
+    odd = reduce(or_, [*hours, *late], Q(done=False) | Q(relation=Relation.WAITING))
+    rows = events.values_list("account_id", "account_name", "person_id").annotate(
+        odd=Max(Case(When(odd, then=1), default=0))
+    )
+    return [Pair(*row) for row in rows]
 
 
-def _readings(first: date, last: date, reader: UUID | None) -> list[Reading]:
+def _readings(
+    events: QuerySet[Event], looked_at: Collection[tuple[UUID, UUID]]
+) -> tuple[list[Reading], Acts]:
     """Summed up here: a database asked for the day and hour in London takes ten times as long."""
-    rows = _between(first, last)
-    if reader:
-        rows = rows.filter(account_id=reader)
+    rows = events.filter(_one_of(looked_at)) if looked_at else Event.objects.none()
     moments: dict[tuple[Any, ...], list[datetime]] = defaultdict(list)
-    for *which, at in rows.values_list(
-        "account_id", "account_name", "role", "person_id", "relation", "done", "at"
+    acts: dict[Any, set[Act]] = defaultdict(set)
+    for *which, at, act in rows.values_list(
+        "account_id", "account_name", "role", "person_id", "relation", "done", "at", "act"
     ).iterator(ROWS_AT_A_TIME):
         local = at.astimezone(LONDON)
+        if act in _ACTS:
+            acts[which[0], which[3], local.date()].add(Act(act))
         moments[*which, local.date(), is_night(local)].append(local)
     return [
         Reading(
@@ -193,7 +226,55 @@ def _readings(first: date, last: date, reader: UUID | None) -> list[Reading]:
             last=max(some),
         )
         for (account_id, name, role, person_id, relation, done, day, night), some in moments.items()
-    ]
+        if (account_id, person_id) in looked_at
+    ], acts
+
+
+def _one_of(pairs: Collection[tuple[UUID, UUID]]) -> Q:
+    """Events of one of these readers with one of their clients; of a few others, when very many."""
+    by_reader: dict[UUID, set[UUID]] = defaultdict(set)
+    for reader, client in pairs:
+        by_reader[reader].add(client)
+    if len(by_reader) > MOST_READERS:
+        return Q(account_id__in=by_reader, person_id__in={client for _, client in pairs})
+    return reduce(
+        or_, (Q(account_id=one, person_id__in=clients) for one, clients in by_reader.items())
+    )
+
+
+def _crowded(
+    events: QuerySet[Event], first: date, last: date
+) -> tuple[list[ReadingDay], dict[tuple[UUID, date], list[int]]]:
+    """The days on which somebody opened far more than usual, and what is usual for them."""
+    opened = reading_days.opened(first - USUAL_OVER, last)
+    usual = {
+        (account_id, day): before
+        for day in days_of(first, last)
+        for account_id, records in opened[day].items()
+        if records >= MANY
+        and are_many(records, before := reading_days.usual(opened, account_id, day))
+    }
+    if not usual:
+        return [], {}
+    rows = (
+        events.filter(done=True, account_id__in={account_id for account_id, _ in usual})
+        .annotate(number=which_day(first, last))
+        .filter(number__in={(day - first).days for _, day in usual})
+        .values_list("account_id", "account_name", "role", "number")
+        .annotate(Count("person_id", distinct=True), Count("pk"), Min("at"), Max("at"))
+    )
+    return [
+        ReadingDay(
+            Reader(account_id, name, role),
+            day,
+            records,
+            times,
+            begun.astimezone(LONDON),
+            ended.astimezone(LONDON),
+        )
+        for account_id, name, role, number, records, times, begun, ended in rows
+        if (account_id, day := first + A_DAY * number) in usual
+    ], usual
 
 
 def _clients(ids: Collection[UUID]) -> dict[UUID, Client]:
@@ -224,52 +305,6 @@ def _clients(ids: Collection[UUID]) -> dict[UUID, Client]:
     }
 
 
-def _usual(
-    readings: Iterable[Reading], first: date, last: date
-) -> dict[tuple[UUID, date], list[int]]:
-    """For whoever opened many records on a day: how many on each of their days before it."""
-    records: dict[tuple[UUID, date], set[UUID]] = defaultdict(set)
-    for one in readings:
-        if one.done:
-            records[one.reader.id, one.day].add(one.client)
-    days = [(who, day) for (who, day), some in records.items() if len(some) >= MANY]
-    if not days:
-        return {}
-    # Counted by the database, by its own days: an hour at midnight in summer changes no median.
-    before = (
-        _between(first - USUAL_OVER, last)
-        .filter(done=True, account_id__in={who for who, _ in days})
-        .annotate(on=Substr(Cast("at", TextField()), 1, len("2026-02-10")))
-        .values_list("account_id", "on")
-        .annotate(records=Count("person_id", distinct=True))
-    )
-    by_reader: dict[UUID, list[tuple[date, int]]] = defaultdict(list)
-    for who, on, records_then in before:
-        by_reader[who].append((date.fromisoformat(on), records_then))
-    return {
-        (who, day): [n for on, n in by_reader[who] if day - USUAL_OVER <= on < day]
-        for who, day in days
-    }
-
-
-def _acts(found: Sequence[Finding], first: date, last: date) -> Mapping[Any, list[Act]]:
-    about_one = [one for one in found if one.client]
-    rows = (
-        _between(first, last)
-        .filter(
-            account_id__in={one.reader.id for one in about_one},
-            person_id__in={one.client for one in about_one},
-        )
-        .values_list("account_id", "person_id", "at", "act")
-        .order_by("act")
-    )
-    acts: dict[Any, dict[Act, None]] = defaultdict(dict)
-    for reader, client, at, act in rows if about_one else ():
-        if act in set(Act):
-            acts[reader, client, at.astimezone(LONDON).date()][Act(act)] = None
-    return {which: list(some) for which, some in acts.items()}
-
-
 def _reviews(found: Iterable[Finding]) -> dict[str, Review]:
     rows = ReadingReview.objects.filter(key__in=[one.key for one in found]).order_by("at")
     return {row.key: Review(row.words, row.by.name, row.at) for row in rows.select_related("by")}
@@ -278,7 +313,7 @@ def _reviews(found: Iterable[Finding]) -> dict[str, Review]:
 def _shown(
     finding: Finding,
     clients: Mapping[UUID, Client],
-    acts: Mapping[Any, list[Act]],
+    acts: Acts,
     reviews: Mapping[str, Review],
 ) -> Shown:
     client = clients.get(finding.client) if finding.client else None
@@ -286,7 +321,7 @@ def _shown(
         finding,
         initials="".join(f"{word[0].upper()}." for word in client.name.split()) if client else "",
         record=str(finding.client)[:8] if finding.client else "",
-        acts=tuple(acts.get((finding.reader.id, finding.client, finding.day), ())),
+        acts=tuple(sorted(acts.get((finding.reader.id, finding.client, finding.day), ()))),
         review=reviews.get(finding.key),
     )
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from statistics import median
 from uuid import UUID
 
@@ -79,6 +80,18 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadingDay:
+    """What one reader opened on one day: how many records, how often in all, from when to when."""
+
+    reader: Reader
+    day: date
+    records: int
+    times: int
+    first: datetime
+    last: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One reader, one day, one record, or (``client`` None) how many; and why it is here."""
 
@@ -108,6 +121,7 @@ def same_family_name(one: str, other: str) -> bool:
     return bool(_family(one)) and _family(one) == _family(other)
 
 
+@lru_cache(maxsize=10_000)
 def _family(name: str) -> str:
     plain = unicodedata.normalize("NFKD", name)
     letters = "".join(sign for sign in plain if not unicodedata.combining(sign))
@@ -117,11 +131,12 @@ def _family(name: str) -> str:
 def unusual(
     readings: Iterable[Reading],
     clients: Mapping[UUID, Client],
+    days: Iterable[ReadingDay],
     usual: Mapping[tuple[UUID, date], Sequence[int]],
     *,
     today: date,
 ) -> tuple[Finding, ...]:
-    """What is out of the ordinary among these readings, the newest first.
+    """What is out of the ordinary among these readings and these days, the newest first.
 
     ``usual`` has, for a reader and a day, how many records they opened on each of their days in
     the weeks before it.
@@ -134,8 +149,20 @@ def unusual(
         for (_, client, _), some in by_record.items()
         if (why := _why(some, clients.get(client), today))
     ]
-    found += _many(by_record, usual)
-    return tuple(sorted(found, key=lambda one: (one.last, one.reader.name), reverse=True))
+    found += _many(days, usual)
+    return tuple(sorted(found, key=_newest, reverse=True))
+
+
+def _newest(one: Finding) -> tuple[datetime, str, str, str]:
+    return one.last, one.reader.name, one.reader.role, one.key
+
+
+def may_be_unusual(reader_name: str, client: Client | None, last: date) -> bool:
+    """Whether a reading up to the day ``last`` may be unusual for whom it was with."""
+    if client is None:
+        return False
+    long_ended = client.ended_on is not None and last - client.ended_on > LONG_AFTER
+    return long_ended or same_family_name(reader_name, client.name)
 
 
 def _why(some: Sequence[Reading], client: Client | None, today: date) -> tuple[Why, ...]:
@@ -176,34 +203,24 @@ def _finding(some: Sequence[Reading], why: tuple[Why, ...]) -> Finding:
 
 
 def _many(
-    by_record: Mapping[tuple[Reader, UUID, date], Sequence[Reading]],
-    usual: Mapping[tuple[UUID, date], Sequence[int]],
+    days: Iterable[ReadingDay], usual: Mapping[tuple[UUID, date], Sequence[int]]
 ) -> list[Finding]:
     """Days on which somebody opened far more records than they usually do."""
-    opened: dict[tuple[Reader, date], list[Reading]] = defaultdict(list)
-    records: dict[tuple[Reader, date], int] = defaultdict(int)
-    for (reader, _, day), some in by_record.items():
-        if done := [one for one in some if one.done]:
-            opened[reader, day] += done
-            records[reader, day] += 1
-    found = []
-    for (reader, day), some in opened.items():
-        before = usual.get((reader.id, day), ())
-        if are_many(records[reader, day], before):
-            found.append(
-                Finding(
-                    reader,
-                    None,
-                    day,
-                    (Why.MANY,),
-                    times=sum(one.times for one in some),
-                    first=min(one.first for one in some),
-                    last=max(one.last for one in some),
-                    records=records[reader, day],
-                    usual=median(before) if before else None,
-                )
-            )
-    return found
+    return [
+        Finding(
+            one.reader,
+            None,
+            one.day,
+            (Why.MANY,),
+            times=one.times,
+            first=one.first,
+            last=one.last,
+            records=one.records,
+            usual=median(before) if before else None,
+        )
+        for one in days
+        if are_many(one.records, before := usual.get((one.reader.id, one.day), ()))
+    ]
 
 
 def are_many(records: int, before: Sequence[int]) -> bool:
