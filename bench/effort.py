@@ -9,7 +9,9 @@ from pathlib import Path
 
 _PER_SECOND = os.sysconf("SC_CLK_TCK")
 _STATES = Path("/proc")
-_PARENT, _USER, _SYSTEM = 1, 11, 12  # behind the name of the process, from its state on
+# Behind the name of the process, from its state on: its own time, and that of those below it that
+# have ended.
+_PARENT, _TIMES = 1, slice(11, 15)
 
 
 def used(process: int) -> float:
@@ -23,8 +25,14 @@ def used(process: int) -> float:
             continue
         number = int(file.parent.name)
         below[int(counts[_PARENT])].append(number)
-        seconds[number] = (int(counts[_USER]) + int(counts[_SYSTEM])) / _PER_SECOND
+        seconds[number] = sum(map(int, counts[_TIMES])) / _PER_SECOND
     return _with_all_below(process, below, seconds)
+
+
+def parent(process: int) -> int:
+    """The process that began it."""
+    counts = (_STATES / str(process) / "stat").read_text().rpartition(")")[2].split()
+    return int(counts[_PARENT])
 
 
 def _with_all_below(process: int, below: dict[int, list[int]], seconds: dict[int, float]) -> float:

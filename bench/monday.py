@@ -28,6 +28,7 @@ import psycopg
 from rich.console import Console
 from rich.table import Table
 
+from bench.effort import parent, used
 from bench.pages import ROOT
 from betweenus.cli import serving
 from tests import postgres
@@ -35,7 +36,7 @@ from tools import measured
 
 LOCUST = ROOT / ".venv-load" / "bin" / "locust"
 ADDRESS = "https://monday.example"
-ARRIVE = 60  # seconds within which everybody has come; counted from then on
+ARRIVE = 60  # seconds within which everybody comes, before the minutes that are asked for
 COLUMNS = ("page", "asked", "errors", "p50 ms", "p95 ms", "p99 ms", "slowest ms")
 
 Environment = Mapping[str, str]
@@ -53,17 +54,20 @@ def main() -> int:
         people = Path(home) / "people.json"
         print(f"Making {typed.clinicians * 25:,} clients ...", file=sys.stderr)
         _filled(environment, typed, people)
-        with _served(environment, typed, Path(home) / "server.log") as where:
+        with _served(environment, typed, Path(home) / "server.log") as (server, where):
             print("Everybody comes ...", file=sys.stderr)
+            both = (server, _process_of(address))
+            before = sum(map(used, both))
             found = _visited(where, people, Path(home) / "report.json", typed)
-    return _said(found, typed, load=load)
+            effort = sum(map(used, both)) - before
+    return _said(found, typed, load=load, effort=effort)
 
 
 def _typed() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
-    parser.add_argument("--minutes", type=float, default=10.0, help="measured, once all have come")
+    parser.add_argument("--minutes", type=float, default=10.0, help="once all have come")
     parser.add_argument("--clinicians", type=int, default=200)
     parser.add_argument("--clients", type=int, default=1000, help="of those who are in treatment")
     parser.add_argument("--workers", type=int, default=2, help="processes of the server")
@@ -83,6 +87,12 @@ def _postgres() -> Iterator[str]:
             connection.execute("alter system set fsync = on")
             connection.execute("select pg_reload_conf()")
         yield address
+
+
+def _process_of(database: str) -> int:
+    """The first process of the database server."""
+    with psycopg.connect(database) as connection:
+        return parent(connection.info.backend_pid)
 
 
 def _environment(home: str, database: str) -> dict[str, str]:
@@ -113,8 +123,10 @@ def _filled(environment: Environment, typed: argparse.Namespace, people: Path) -
 
 
 @contextmanager
-def _served(environment: Environment, typed: argparse.Namespace, log: Path) -> Iterator[str]:
-    """The address of the service while it runs."""
+def _served(
+    environment: Environment, typed: argparse.Namespace, log: Path
+) -> Iterator[tuple[int, str]]:
+    """The service while it runs: its process and its address."""
     with serving.listen("127.0.0.1", 8400, attempts=200) as free:
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "betweenus", "serve", "--port", str(port)]
@@ -126,7 +138,7 @@ def _served(environment: Environment, typed: argparse.Namespace, log: Path) -> I
         try:
             assert server.stdout
             assert "serves on" in server.stdout.readline(), log.read_text()
-            yield f"http://127.0.0.1:{port}"
+            yield server.pid, f"http://127.0.0.1:{port}"
         finally:
             server.send_signal(signal.SIGTERM)
             server.wait(60)
@@ -143,7 +155,7 @@ def _visited(where: str, people: Path, report: Path, typed: argparse.Namespace) 
         [str(LOCUST), "-f", str(ROOT / "bench" / "monday_people.py"), "--host", where,
          "--headless", "--only-summary", "--users", str(everybody),
          "--spawn-rate", str(max(1, everybody / ARRIVE)), "--run-time", f"{seconds}s",
-         "--reset-stats", "--stop-timeout", "5", "--loglevel", "WARNING"],
+         "--stop-timeout", "5", "--loglevel", "WARNING"],
         env=dict(os.environ)
         | {
             "MONDAY_PEOPLE": str(people),
@@ -161,7 +173,7 @@ def _visited(where: str, people: Path, report: Path, typed: argparse.Namespace) 
 # -- what came of it -------------------------------------------------------------------------------
 
 
-def _said(found: dict[str, Any], typed: argparse.Namespace, *, load: float) -> int:
+def _said(found: dict[str, Any], typed: argparse.Namespace, *, load: float, effort: float) -> int:
     """Print the table, leave the figures when asked to; 1 when there were errors."""
     *pages, total = found["pages"]
     rows = [_row(page) for page in sorted(pages, key=lambda one: -one["asked"])]
@@ -175,6 +187,8 @@ def _said(found: dict[str, Any], typed: argparse.Namespace, *, load: float) -> i
         f" second, {total['errors']} errors; 95 of 100 within {total['p95']:,.0f} ms."
     )
     print(says)
+    each, share = effort / total["asked"] * 1000, effort / found["seconds"] / (os.cpu_count() or 1)
+    print(f"Service and database used {each:.0f} ms of a processor a request, {share:.0%} of all.")
     for error in found["errors"]:
         print(f"ERROR: {error}")
     if typed.keep:
