@@ -10,7 +10,9 @@ from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from betweenus.services import clock
 from tests import browser as browsing
+from tests import worlds
 
 # The browser library runs an event loop in the test's thread; Django would refuse to work there.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -56,6 +58,19 @@ def story(request, browser, live_server):
             told.finish()
     finally:
         told.page.context.close()
+
+
+@pytest.fixture
+def clinic():
+    """The invented clinic with its people, and nobody in its care yet."""
+    return worlds.clinic()
+
+
+@pytest.fixture
+def a_tuesday_in_february():
+    """It is ``worlds.NOW`` throughout; a module asks for it with ``usefixtures``."""
+    with clock.as_of(worlds.NOW):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -18,11 +18,6 @@ SAVED = "Saved at"
 
 
 @pytest.fixture
-def clinic():
-    return worlds.clinic()
-
-
-@pytest.fixture
 def made(clinic):
     return worlds.at_session(clinic.rosa, 3)
 

@@ -19,11 +19,6 @@ FIRST = (
 
 
 @pytest.fixture
-def clinic():
-    return worlds.clinic()
-
-
-@pytest.fixture
 def made(clinic):
     return worlds.at_session(clinic.rosa, 3, person={"known_as": "Tom"})
 

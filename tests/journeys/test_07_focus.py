@@ -17,11 +17,6 @@ HERS_ALONE = ("asks for nothing, and looks after them", "longing", "the kitchen 
 
 
 @pytest.fixture
-def clinic():
-    return worlds.clinic()
-
-
-@pytest.fixture
 def made(clinic):
     return worlds.at_session(clinic.rosa, 4, person={"known_as": "Tom"})
 

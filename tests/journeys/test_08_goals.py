@@ -12,11 +12,6 @@ pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def clinic():
-    return worlds.clinic()
-
-
-@pytest.fixture
 def made(clinic):
     return worlds.at_session(clinic.rosa, 4, person={"known_as": "Tom"})
 

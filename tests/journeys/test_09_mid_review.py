@@ -13,11 +13,6 @@ pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def clinic():
-    return worlds.clinic()
-
-
-@pytest.fixture
 def made(clinic):
     """A course half-way: two goals, an agreed focus, and a curve that goes down."""
     made = worlds.at_session(clinic.rosa, 8, person={"known_as": "Tom"})

@@ -25,11 +25,6 @@ PLAIN = "When I need something I feel a nuisance, and keep quiet."
 QUOTE = "I vanish before anybody can ask."
 
 
-@pytest.fixture
-def clinic():
-    return worlds.clinic()
-
-
 def at_session(clinic, number, name="Tom Abara") -> Course:
     """A course at a session, with an agreed focus, a rated goal and words worth keeping."""
     person = {"known_as": name.split()[0], "gp_practice": "Dyers Row\n1 Dyers Row"}

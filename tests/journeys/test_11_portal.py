@@ -29,11 +29,6 @@ FOCUS = {
 
 
 @pytest.fixture
-def clinic():
-    return worlds.clinic()
-
-
-@pytest.fixture
 def made(clinic) -> Course:
     """Five sessions held; the sixth is tomorrow."""
     first = worlds.at(clock.today() + timedelta(days=1) - timedelta(weeks=5))

@@ -20,11 +20,6 @@ NINE = "9. Thoughts that you would be better off dead"
 
 
 @pytest.fixture
-def clinic():
-    return worlds.clinic()
-
-
-@pytest.fixture
 def made(clinic) -> Course:
     """Two sessions held; the third is tomorrow."""
     first = worlds.at(clock.today() + timedelta(days=1) - timedelta(weeks=2))

@@ -24,11 +24,6 @@ OUT_OF_TIME = timedelta(hours=5)
 
 
 @pytest.fixture
-def clinic():
-    return worlds.clinic()
-
-
-@pytest.fixture
 def made(clinic) -> Course:
     """Two sessions held; the third is tomorrow."""
     first = worlds.at(clock.today() + timedelta(days=1) - timedelta(weeks=2))

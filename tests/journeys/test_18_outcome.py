@@ -14,11 +14,6 @@ pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def clinic():
-    return worlds.clinic()
-
-
-@pytest.fixture
 def made(clinic):
     """A course at session 6, with questionnaires of two weeks."""
     course = worlds.at_session(clinic.rosa, 6)

@@ -35,11 +35,6 @@ KEYS = [
 
 
 @pytest.fixture
-def clinic():
-    return worlds.clinic()
-
-
-@pytest.fixture
 def course(clinic):
     made = worlds.at_session(clinic.rosa, 4, person={"known_as": "Tom"})
     relationship_map.save(by=clinic.rosa.acts, course_id=made.pk, people=PEOPLE, seen_number=0)

@@ -82,11 +82,6 @@ MAP = [
 
 
 @pytest.fixture
-def clinic():
-    return worlds.clinic()
-
-
-@pytest.fixture
 def made(clinic):
     course = worlds.at_session(clinic.rosa, 3)
     relationship_map.save(by=clinic.rosa.acts, course_id=course.pk, people=MAP, seen_number=0)

@@ -20,11 +20,6 @@ PLAIN = "When I need something I feel a nuisance, and keep quiet."
 WEEK = timedelta(weeks=1)
 
 
-@pytest.fixture
-def clinic():
-    return worlds.clinic()
-
-
 def agreed(clinic, number: int):
     """A course at session ``number``, its focus agreed in session 4."""
     made = worlds.at_session(clinic.rosa, number, person={"known_as": "Tom"})

@@ -17,11 +17,6 @@ pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def clinic():
-    return worlds.clinic()
-
-
-@pytest.fixture
 def made(clinic):
     course = worlds.at_session(clinic.rosa, 6)
     evening = datetime.combine(clock.today() - timedelta(days=2), time(23), LONDON)

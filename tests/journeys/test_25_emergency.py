@@ -17,11 +17,6 @@ WHY = "He rang the office and said that he has the tablets in his hand. I call h
 
 
 @pytest.fixture
-def clinic():
-    return worlds.clinic()
-
-
-@pytest.fixture
 def made(clinic):
     course = worlds.at_session(clinic.rosa, 4)
     Person.objects.filter(pk=course.person_id).update(

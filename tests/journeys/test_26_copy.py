@@ -11,11 +11,6 @@ pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def clinic():
-    return worlds.clinic()
-
-
-@pytest.fixture
 def made(clinic):
     course = worlds.at_session(clinic.rosa, 3)
     worlds.signed(clinic.rosa, course, session=1, quotes=["I vanish."])

@@ -15,11 +15,6 @@ from tests import worlds
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.fixture
-def clinic():
-    return worlds.clinic()
-
-
 def test_a_client_says_what_is_wrong_and_reads_the_answer(story, clinic):
     made = worlds.at_session(clinic.rosa, 3)
     tom = worlds.client_of(made)

@@ -11,21 +11,10 @@ from betweenus.domain.refusals import NotAllowed, NotFound, Refusal
 from betweenus.records.events import Event
 from betweenus.records.people import Account
 from betweenus.records.teams import Responsibility
-from betweenus.services import accounts, clock, handover, links, notes, people, supervision
+from betweenus.services import accounts, handover, links, notes, people, supervision
 from tests import worlds
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def a_tuesday_in_february():
-    with clock.as_of(worlds.NOW):
-        yield
-
-
-@pytest.fixture
-def clinic():
-    return worlds.clinic()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_tuesday_in_february")]
 
 
 def roles_of(who) -> set[str]:

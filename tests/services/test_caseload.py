@@ -8,7 +8,6 @@ from betweenus.domain import measures as catalogue
 from betweenus.domain.refusals import NotAllowed
 from betweenus.services import (
     caseload,
-    clock,
     course,
     diary,
     handover,
@@ -19,18 +18,7 @@ from betweenus.services import (
 from betweenus.services.attention import Kind
 from tests import worlds
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def a_tuesday_in_february():
-    with clock.as_of(worlds.NOW):
-        yield
-
-
-@pytest.fixture
-def clinic():
-    return worlds.clinic()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_tuesday_in_february")]
 
 
 def row_of(page, name: str):

@@ -6,23 +6,12 @@ import pytest
 
 from betweenus.domain.refusals import Conflict, NotAllowed, Refusal
 from betweenus.records.diary import DiaryEntry
-from betweenus.services import clock, diary, people
+from betweenus.services import diary, people
 from tests import worlds
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_tuesday_in_february")]
 
 MOMENT = {"who": "Mum", "what_happened": "She put the phone down.", "felt": "Small."}
-
-
-@pytest.fixture(autouse=True)
-def a_tuesday_in_february():
-    with clock.as_of(worlds.NOW):
-        yield
-
-
-@pytest.fixture
-def clinic():
-    return worlds.clinic()
 
 
 @pytest.fixture

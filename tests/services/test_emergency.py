@@ -11,20 +11,9 @@ from betweenus.records.people import Person
 from betweenus.services import at_hand, case, clock, diary, emergency, focus, goals, people, trail
 from tests import worlds
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_tuesday_in_february")]
 
 WHY = "He rang the office and said that he has the tablets in his hand."
-
-
-@pytest.fixture(autouse=True)
-def now():
-    with clock.as_of(worlds.NOW):
-        yield
-
-
-@pytest.fixture
-def clinic():
-    return worlds.clinic()
 
 
 @pytest.fixture

@@ -23,20 +23,9 @@ from betweenus.services import (
 from tests import worlds
 from tests.services.test_safety import AT_RISK, URGENT, sign
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_tuesday_in_february")]
 
 TODAY = worlds.TODAY
-
-
-@pytest.fixture(autouse=True)
-def a_tuesday_in_february():
-    with clock.as_of(worlds.NOW):
-        yield
-
-
-@pytest.fixture
-def clinic():
-    return worlds.clinic()
 
 
 def after(hours: float) -> int:

@@ -12,20 +12,9 @@ from betweenus.services import clock, experience, measures, people, questionnair
 from tests import worlds
 from tests.web.pages import signed_in, text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_tuesday_in_february")]
 
 TODAY = worlds.TODAY
-
-
-@pytest.fixture(autouse=True)
-def a_tuesday_in_february():
-    with clock.as_of(worlds.NOW):
-        yield
-
-
-@pytest.fixture
-def clinic():
-    return worlds.clinic()
 
 
 def over(clinic, name="Tom Abara", held=3):

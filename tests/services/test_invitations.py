@@ -18,11 +18,6 @@ PASSWORD = "correct horse battery"
 
 
 @pytest.fixture
-def clinic():
-    return worlds.clinic()
-
-
-@pytest.fixture
 def tom(clinic) -> Person:
     return worlds.opened(clinic.rosa, person={"email": "tom@home.example"}).person
 

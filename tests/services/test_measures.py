@@ -12,21 +12,10 @@ from betweenus.records.safety import RiskTask
 from betweenus.services import clock, course, measures, people, scores
 from tests import worlds
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_tuesday_in_february")]
 
 CALM = [1, 1, 1, 1, 1, 1, 1, 1, 0]
 AT_RISK = [2, 2, 2, 1, 1, 1, 1, 0, 1]
-
-
-@pytest.fixture(autouse=True)
-def a_tuesday_in_february():
-    with clock.as_of(worlds.NOW):
-        yield
-
-
-@pytest.fixture
-def clinic():
-    return worlds.clinic()
 
 
 @pytest.fixture

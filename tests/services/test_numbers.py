@@ -24,26 +24,15 @@ from betweenus.records.referral import Referral
 from betweenus.services import clock, course, measures, numbers
 from tests import worlds
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_tuesday_in_february")]
 
 FIRST, LAST = date(2025, 11, 1), date(2026, 2, 28)
-
-
-@pytest.fixture(autouse=True)
-def a_tuesday_in_february():
-    with clock.as_of(worlds.NOW):
-        yield
 
 
 @pytest.fixture
 def plain(monkeypatch):
     """Counts as they are: what small ones become has its own tests."""
     monkeypatch.setattr(small_numbers, "SMALL", 0)
-
-
-@pytest.fixture
-def clinic():
-    return worlds.clinic()
 
 
 def read(clinic, first=FIRST, last=LAST) -> numbers.NumbersPage:

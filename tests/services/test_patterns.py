@@ -11,7 +11,6 @@ from betweenus.records.events import Event
 from betweenus.records.formulation import FocusVersion
 from betweenus.records.notes import Draft
 from betweenus.services import (
-    clock,
     episodes,
     evidence,
     focus,
@@ -24,24 +23,13 @@ from betweenus.services import (
 from tests import episodes as told
 from tests import worlds
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_tuesday_in_february")]
 PATTERN = {"self_view": "bad_burden", "other_view": "indifferent", "affect": "shame"}
 
 
 @pytest.fixture(autouse=True)
 def nothing_worked_out_yet():
     rankings.forget()
-
-
-@pytest.fixture(autouse=True)
-def a_tuesday_in_february():
-    with clock.as_of(worlds.NOW):
-        yield
-
-
-@pytest.fixture
-def clinic():
-    return worlds.clinic()
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from betweenus.services import (
 )
 from tests import worlds
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_tuesday_in_february")]
 
 CALM = [1, 1, 1, 1, 1, 1, 1, 1, 0]
 FOCUS = {
@@ -34,17 +34,6 @@ FOCUS = {
     "origins": "SECRET mother",
     "plain": "I feel I am too much, and others seem about to go.",
 }
-
-
-@pytest.fixture(autouse=True)
-def a_tuesday_in_february():
-    with clock.as_of(worlds.NOW):
-        yield
-
-
-@pytest.fixture
-def clinic():
-    return worlds.clinic()
 
 
 @pytest.fixture

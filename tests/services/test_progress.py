@@ -20,7 +20,7 @@ from betweenus.services import (
 )
 from tests import worlds
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_tuesday_in_february")]
 
 FOCUS = {
     "self": "a nuisance",
@@ -28,17 +28,6 @@ FOCUS = {
     "affects": [{"name": "shame", "shown": True}],
     "plain": "When I need something I feel like a nuisance, so I keep quiet.",
 }
-
-
-@pytest.fixture(autouse=True)
-def a_tuesday_in_february():
-    with clock.as_of(worlds.NOW):
-        yield
-
-
-@pytest.fixture
-def clinic():
-    return worlds.clinic()
 
 
 def artefacts(made) -> set[str]:

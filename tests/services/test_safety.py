@@ -11,21 +11,10 @@ from betweenus.records.safety import RiskTask
 from betweenus.services import clock, measures, people, progress, safety, service
 from tests import worlds
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_tuesday_in_february")]
 
 AT_RISK = [2, 2, 2, 1, 1, 1, 1, 0, 1]
 URGENT = [2, 2, 2, 1, 1, 1, 1, 0, 2]
-
-
-@pytest.fixture(autouse=True)
-def a_tuesday_in_february():
-    with clock.as_of(worlds.NOW):
-        yield
-
-
-@pytest.fixture
-def clinic():
-    return worlds.clinic()
 
 
 def sign(clinic, answers=AT_RISK, name="Tom Abara", who=None, email="tom@home.example"):

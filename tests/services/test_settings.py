@@ -10,18 +10,7 @@ from betweenus.records.teams import ServiceVersion
 from betweenus.services import clock, progress, service, settings
 from tests import worlds
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def a_tuesday_in_february():
-    with clock.as_of(worlds.NOW):
-        yield
-
-
-@pytest.fixture
-def clinic():
-    return worlds.clinic()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_tuesday_in_february")]
 
 
 def change(clinic, *, days=0, why="The trust asked for it.", **values):

@@ -9,7 +9,6 @@ from betweenus.domain.telling.deciding import PassageState
 from betweenus.records.episodes import Episode, SpanDecision
 from betweenus.records.events import Event
 from betweenus.services import (
-    clock,
     diary,
     episodes,
     people,
@@ -22,18 +21,7 @@ from betweenus.services import notes as session_notes
 from tests import worlds
 from tests.told_words import MAP, MOMENT, SESSION, attached, kept, looked
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def a_tuesday_in_february():
-    with clock.as_of(worlds.NOW):
-        yield
-
-
-@pytest.fixture
-def clinic():
-    return worlds.clinic()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_tuesday_in_february")]
 
 
 @pytest.fixture

@@ -23,11 +23,6 @@ def no_model_on_a_tuesday_in_february(monkeypatch):
 
 
 @pytest.fixture
-def clinic():
-    return worlds.clinic()
-
-
-@pytest.fixture
 def rosa(clinic):
     return clinic.rosa.acts
 

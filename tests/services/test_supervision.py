@@ -10,18 +10,7 @@ from betweenus.records.supervision import SupervisionQuestion
 from betweenus.services import clock, notes, people, supervisees, supervision
 from tests import worlds
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def a_tuesday_in_february():
-    with clock.as_of(worlds.NOW):
-        yield
-
-
-@pytest.fixture
-def clinic():
-    return worlds.clinic()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_tuesday_in_february")]
 
 
 class TestTalking:

@@ -28,7 +28,7 @@ from betweenus.services.episode_coding import Choice
 from betweenus.services.focus_rating import WeekToRate
 from tests import worlds
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_tuesday_in_february")]
 
 PLAIN = "I feel I am too much, and others seem about to go."
 FOCUS = {
@@ -40,17 +40,6 @@ FOCUS = {
 }
 WEEK = timedelta(weeks=1)
 THIS = monday(worlds.TODAY)  # today is its Tuesday
-
-
-@pytest.fixture(autouse=True)
-def a_tuesday_in_february():
-    with clock.as_of(worlds.NOW):
-        yield
-
-
-@pytest.fixture
-def clinic():
-    return worlds.clinic()
 
 
 @pytest.fixture

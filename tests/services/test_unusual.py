@@ -11,20 +11,9 @@ from betweenus.records.teams import Responsibility
 from betweenus.services import case, clock, focus, referral, unusual
 from tests import worlds
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_tuesday_in_february")]
 
 NIGHT = worlds.NOW - timedelta(hours=10)  # 11pm the day before
-
-
-@pytest.fixture(autouse=True)
-def a_tuesday_in_february():
-    with clock.as_of(worlds.NOW):
-        yield
-
-
-@pytest.fixture
-def clinic():
-    return worlds.clinic()
 
 
 @pytest.fixture

@@ -9,16 +9,10 @@ from betweenus.domain import measures as catalogue
 from betweenus.domain.course import load_protocol, packaged_text
 from betweenus.domain.measures import NOT_APPLICABLE, WordingHeldLocally
 from betweenus.domain.measures.wording import empty_wording
-from betweenus.services import clock, measures, people
+from betweenus.services import measures, people
 from tests import worlds
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def a_tuesday_in_february():
-    with clock.as_of(worlds.NOW):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_tuesday_in_february")]
 
 
 @pytest.fixture

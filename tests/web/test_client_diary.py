@@ -4,11 +4,10 @@ import pytest
 
 from betweenus.records.diary import DiaryEntry
 from betweenus.records.notes import Draft
-from betweenus.services import clock
 from tests import worlds
 from tests.web.test_client_portal import text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_tuesday_in_february")]
 
 MOMENT = {
     "who": "Mum",
@@ -19,17 +18,6 @@ MOMENT = {
     "happened_on_2": "2026",
     "shared": "yes",
 }
-
-
-@pytest.fixture(autouse=True)
-def a_tuesday_in_february():
-    with clock.as_of(worlds.NOW):
-        yield
-
-
-@pytest.fixture
-def clinic():
-    return worlds.clinic()
 
 
 @pytest.fixture

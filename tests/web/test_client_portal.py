@@ -27,7 +27,7 @@ from betweenus.services import (
 from betweenus.web.client.trail_words import DID, FOR
 from tests import worlds
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_tuesday_in_february")]
 
 PAGES = (
     "/me/",
@@ -44,17 +44,6 @@ PAGES = (
     "/me/account/",
 )
 CRISIS = "call Samaritans free on"
-
-
-@pytest.fixture(autouse=True)
-def a_tuesday_in_february():
-    with clock.as_of(worlds.NOW):
-        yield
-
-
-@pytest.fixture
-def clinic():
-    return worlds.clinic()
 
 
 @pytest.fixture

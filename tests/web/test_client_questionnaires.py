@@ -12,24 +12,13 @@ from betweenus.records.events import Event
 from betweenus.records.measures import MeasureAnswers, MeasureRequest
 from betweenus.records.people import Account
 from betweenus.records.safety import RiskTask
-from betweenus.services import clock, left_behind
+from betweenus.services import left_behind
 from tests import worlds
 from tests.web.test_client_portal import CRISIS, text, ticked
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_tuesday_in_february")]
 
 PHQ9 = catalogue.get("phq-9")
-
-
-@pytest.fixture(autouse=True)
-def a_tuesday_in_february():
-    with clock.as_of(worlds.NOW):
-        yield
-
-
-@pytest.fixture
-def clinic():
-    return worlds.clinic()
 
 
 @pytest.fixture

@@ -10,18 +10,7 @@ from betweenus.services import clock, course
 from tests import worlds
 from tests.web.pages import signed_in, text
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def a_tuesday_in_february():
-    with clock.as_of(worlds.NOW):
-        yield
-
-
-@pytest.fixture
-def clinic():
-    return worlds.clinic()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_tuesday_in_february")]
 
 
 @pytest.fixture

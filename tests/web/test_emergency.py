@@ -5,24 +5,12 @@ from datetime import date
 import pytest
 
 from betweenus.records.people import Person
-from betweenus.services import clock
 from tests import worlds
 from tests.services.test_emergency import WHY
 from tests.web import pages
 from tests.web.pages import text
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def now():
-    with clock.as_of(worlds.NOW):
-        yield
-
-
-@pytest.fixture
-def clinic():
-    return worlds.clinic()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_tuesday_in_february")]
 
 
 @pytest.fixture

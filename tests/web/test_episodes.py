@@ -8,7 +8,7 @@ from betweenus.domain.formulation.people_map import MapPerson
 from betweenus.domain.patterns import vocabulary
 from betweenus.domain.telling import Suggestion, Suggestions
 from betweenus.records.episodes import CodeDecision, Episode
-from betweenus.services import clock, diary, episodes, people, relationship_map, suggesting
+from betweenus.services import diary, episodes, people, relationship_map, suggesting
 from betweenus.services.episode_coding import Choice
 from betweenus.web.therapist.episode_form import guess
 from betweenus.web.therapist.episode_slots import marked
@@ -16,20 +16,9 @@ from tests import worlds
 from tests.web import pages
 from tests.web.pages import text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_tuesday_in_february")]
 
 STORY = "I rang to say I had the job. She said “well, don’t get your hopes up”."
-
-
-@pytest.fixture(autouse=True)
-def a_tuesday_in_february():
-    with clock.as_of(worlds.NOW):
-        yield
-
-
-@pytest.fixture
-def clinic():
-    return worlds.clinic()
 
 
 @pytest.fixture
@@ -41,11 +30,6 @@ def course(clinic):
     ]
     relationship_map.save(by=clinic.rosa.acts, course_id=made.pk, people=rows, seen_number=0)
     return made
-
-
-@pytest.fixture
-def rosa(clinic):
-    return pages.signed_in(clinic.rosa.account)
 
 
 @pytest.fixture

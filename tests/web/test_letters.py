@@ -15,7 +15,7 @@ from tests import worlds
 from tests.web import pages
 from tests.web.pages import text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_tuesday_in_february")]
 
 WHOLE = {
     "why_you_came": "You came because Sundays had gone quiet.",
@@ -28,25 +28,9 @@ WHOLE = {
 SUMMARY = {name: f"Text of {name}." for name in ("reason", "treatment", "outcome", "risk", "plan")}
 
 
-@pytest.fixture(autouse=True)
-def a_tuesday_in_february():
-    with clock.as_of(worlds.NOW):
-        yield
-
-
-@pytest.fixture
-def clinic():
-    return worlds.clinic()
-
-
 @pytest.fixture
 def made(clinic):
     return worlds.at_session(clinic.rosa, 14, hour=8)
-
-
-@pytest.fixture
-def rosa(clinic):
-    return pages.signed_in(clinic.rosa.account)
 
 
 @pytest.fixture

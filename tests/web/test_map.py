@@ -5,34 +5,18 @@ from uuid import uuid4
 import pytest
 
 from betweenus.records.formulation import MapVersion
-from betweenus.services import clock, relationship_map
+from betweenus.services import relationship_map
 from tests import worlds
 from tests.web import pages
 from tests.web.pages import text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_tuesday_in_february")]
 SHUT = (403, 404)  # a client is told no more than that it is not there
-
-
-@pytest.fixture(autouse=True)
-def a_tuesday_in_february():
-    with clock.as_of(worlds.NOW):
-        yield
-
-
-@pytest.fixture
-def clinic():
-    return worlds.clinic()
 
 
 @pytest.fixture
 def made(clinic):
     return worlds.at_session(clinic.rosa, 3)
-
-
-@pytest.fixture
-def rosa(clinic):
-    return pages.signed_in(clinic.rosa.account)
 
 
 def where(made) -> str:

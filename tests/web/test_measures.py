@@ -10,20 +10,9 @@ from betweenus.services import clock, measures, people
 from tests import worlds
 from tests.web.test_client_portal import text, ticked
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_tuesday_in_february")]
 
 AT_RISK = [2, 2, 2, 1, 1, 1, 1, 0, 2, 1]
-
-
-@pytest.fixture(autouse=True)
-def a_tuesday_in_february():
-    with clock.as_of(worlds.NOW):
-        yield
-
-
-@pytest.fixture
-def clinic():
-    return worlds.clinic()
 
 
 @pytest.fixture

@@ -5,12 +5,12 @@ from uuid import uuid4
 import pytest
 
 from betweenus.records.course import MidReview
-from betweenus.services import clock, focus, goals, measures, people
+from betweenus.services import focus, goals, measures, people
 from tests import worlds
 from tests.web import pages
 from tests.web.pages import text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_tuesday_in_february")]
 SHUT = (403, 404)  # a client is told no more than that it is not there
 
 FOUND = {
@@ -21,25 +21,9 @@ FOUND = {
 }
 
 
-@pytest.fixture(autouse=True)
-def a_tuesday_in_february():
-    with clock.as_of(worlds.NOW):
-        yield
-
-
-@pytest.fixture
-def clinic():
-    return worlds.clinic()
-
-
 @pytest.fixture
 def made(clinic):
     return worlds.at_session(clinic.rosa, 9)
-
-
-@pytest.fixture
-def rosa(clinic):
-    return pages.signed_in(clinic.rosa.account)
 
 
 def where(made) -> str:

@@ -6,19 +6,13 @@ from betweenus.domain.measures.catalogue import get, word_from
 from betweenus.domain.measures.wording import empty_wording
 from betweenus.records.asking import BegunAnswers
 from betweenus.records.measures import MeasureAnswers
-from betweenus.services import clock, measures
+from betweenus.services import measures
 from tests import worlds
 from tests.web.pages import text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_tuesday_in_february")]
 
 FILLED = {"relationship_0": "90", "goals_0": "0", "approach_0": "100", "overall_0": "73"}
-
-
-@pytest.fixture(autouse=True)
-def a_tuesday_in_february():
-    with clock.as_of(worlds.NOW):
-        yield
 
 
 @pytest.fixture(autouse=True)
@@ -28,11 +22,6 @@ def srs_worded(tmp_path, settings):
     word_from(tmp_path)
     yield
     word_from(settings.WORDINGS)
-
-
-@pytest.fixture
-def clinic():
-    return worlds.clinic()
 
 
 @pytest.fixture

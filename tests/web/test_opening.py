@@ -6,22 +6,10 @@ import pytest
 from django.test import Client
 
 from betweenus.domain.course.dates import LONDON
-from betweenus.services import clock
 from tests import worlds
 from tests.web.pages import signed_in, text
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def a_tuesday_in_february():
-    with clock.as_of(worlds.NOW):
-        yield
-
-
-@pytest.fixture
-def clinic():
-    return worlds.clinic()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_tuesday_in_february")]
 
 
 @pytest.fixture

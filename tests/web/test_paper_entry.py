@@ -3,24 +3,13 @@
 import pytest
 
 from betweenus.domain.refusals import Refusal
-from betweenus.services import clock, measures, people
+from betweenus.services import measures, people
 from tests import worlds
 from tests.web.pages import text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_tuesday_in_february")]
 
 DAY = {"answered_on_0": "3", "answered_on_1": "2", "answered_on_2": "2026", "moment": "treatment"}
-
-
-@pytest.fixture(autouse=True)
-def a_tuesday_in_february():
-    with clock.as_of(worlds.NOW):
-        yield
-
-
-@pytest.fixture
-def clinic():
-    return worlds.clinic()
 
 
 @pytest.fixture

@@ -7,25 +7,14 @@ from django.urls import URLPattern, get_resolver
 
 from betweenus.domain.telling import Suggestion
 from betweenus.records.episodes import CodeDecision, Episode, SpanDecision
-from betweenus.services import clock, diary, episodes, people, relationship_map, suggesting
+from betweenus.services import diary, episodes, people, relationship_map, suggesting
 from betweenus.services.episode_coding import Choice
 from tests import worlds
 from tests.told_words import MAP, MOMENT, SESSION, attached
 from tests.web import pages
 from tests.web.pages import text
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def a_tuesday_in_february():
-    with clock.as_of(worlds.NOW):
-        yield
-
-
-@pytest.fixture
-def clinic():
-    return worlds.clinic()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_tuesday_in_february")]
 
 
 @pytest.fixture
@@ -43,11 +32,6 @@ def source(clinic, made):
 @pytest.fixture
 def address(source):
     return f"/passages/{source[0]}/{source[1]}/"
-
-
-@pytest.fixture
-def rosa(clinic):
-    return pages.signed_in(clinic.rosa.account)
 
 
 def spans(response) -> list[str]:

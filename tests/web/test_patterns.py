@@ -7,29 +7,18 @@ import pytest
 from betweenus.records.episodes import FocusEvidence
 from betweenus.records.formulation import FocusVersion
 from betweenus.records.notes import Draft
-from betweenus.services import clock, diary, evidence, focus, patterns, people, rankings
+from betweenus.services import diary, evidence, focus, patterns, people, rankings
 from tests import episodes as told
 from tests import worlds
 from tests.web import pages
 from tests.web.pages import text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_tuesday_in_february")]
 
 
 @pytest.fixture(autouse=True)
 def nothing_worked_out_yet():
     rankings.forget()
-
-
-@pytest.fixture(autouse=True)
-def a_tuesday_in_february():
-    with clock.as_of(worlds.NOW):
-        yield
-
-
-@pytest.fixture
-def clinic():
-    return worlds.clinic()
 
 
 @pytest.fixture
@@ -40,11 +29,6 @@ def made(clinic):
 @pytest.fixture
 def burden(clinic, made):
     return told.burden(clinic.rosa, made)
-
-
-@pytest.fixture
-def rosa(clinic):
-    return pages.signed_in(clinic.rosa.account)
 
 
 def where(made, door="patterns/") -> str:

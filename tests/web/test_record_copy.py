@@ -17,11 +17,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def clinic():
-    return worlds.clinic()
-
-
-@pytest.fixture
 def made(clinic):
     course = worlds.at_session(clinic.rosa, 3, "Tom Abara")
     worlds.signed(clinic.rosa, course, session=2, quotes=["I vanish."])
@@ -31,11 +26,6 @@ def made(clinic):
 @pytest.fixture
 def tom(made):
     return worlds.client_of(made)
-
-
-@pytest.fixture
-def rosa(clinic):
-    return pages.signed_in(clinic.rosa.account)
 
 
 def copy_of(made) -> str:

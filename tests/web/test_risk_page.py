@@ -10,21 +10,10 @@ from betweenus.services import clock, duty, escalating, measures, people, safety
 from tests import worlds
 from tests.web.pages import text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_tuesday_in_february")]
 
 AT_RISK = [2, 2, 2, 1, 1, 1, 1, 0, 2, 1]
 SHOWN = "Tom Abara was shown the service’s crisis text at once"
-
-
-@pytest.fixture(autouse=True)
-def a_tuesday_in_february():
-    with clock.as_of(worlds.NOW):
-        yield
-
-
-@pytest.fixture
-def clinic():
-    return worlds.clinic()
 
 
 @pytest.fixture

@@ -12,20 +12,9 @@ from tests.services.test_escalating import away, on_duty
 from tests.services.test_safety import URGENT, sign
 from tests.web.pages import signed_in, text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_tuesday_in_february")]
 
 TODAY = worlds.TODAY
-
-
-@pytest.fixture(autouse=True)
-def a_tuesday_in_february():
-    with clock.as_of(worlds.NOW):
-        yield
-
-
-@pytest.fixture
-def clinic():
-    return worlds.clinic()
 
 
 def typed(first=TODAY, last=TODAY + timedelta(days=4), **more) -> dict[str, str]:

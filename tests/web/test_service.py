@@ -5,21 +5,10 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from betweenus.services import clock, focus, letters, measures
+from betweenus.services import focus, letters, measures
 from tests import worlds
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def a_tuesday_in_february():
-    with clock.as_of(worlds.NOW):
-        yield
-
-
-@pytest.fixture
-def clinic():
-    return worlds.clinic()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_tuesday_in_february")]
 
 
 @pytest.fixture

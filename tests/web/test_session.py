@@ -7,15 +7,16 @@ from uuid import uuid4
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from betweenus.domain.referral import Task
 from betweenus.records.course import Appointment
 from betweenus.records.diary import DiaryEntry
 from betweenus.records.notes import SignedNote
-from betweenus.services import clock, course, diary, measures, notes, people
+from betweenus.services import clock, course, diary, measures, notes, people, responsibility
 from tests import worlds
 from tests.web import pages
 from tests.web.pages import text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_tuesday_in_february")]
 
 NOTE = {
     "material": "Rang his sister. “I was fine.”",
@@ -28,17 +29,6 @@ QUIET = [0] * 9
 BETTER_OFF_DEAD = [*[1] * 8, 2]
 
 
-@pytest.fixture(autouse=True)
-def a_tuesday_in_february():
-    with clock.as_of(worlds.NOW):
-        yield
-
-
-@pytest.fixture
-def clinic():
-    return worlds.clinic()
-
-
 @pytest.fixture
 def made(clinic):
     return worlds.at_session(clinic.rosa, 3, hour=8)
@@ -47,11 +37,6 @@ def made(clinic):
 @pytest.fixture
 def today(made) -> Appointment:
     return worlds.upcoming(made)[0]
-
-
-@pytest.fixture
-def rosa(clinic):
-    return pages.signed_in(clinic.rosa.account)
 
 
 def at(row) -> str:
@@ -304,6 +289,19 @@ def test_somebody_signed_out_is_asked_to_sign_in_and_nothing_is_lost(client, cli
 
 
 # -- countersigning and transcripts
+
+
+def test_whoever_may_no_longer_write_here_can_still_copy_what_they_wrote(clinic, made, rosa, today):
+    responsibility.give(
+        by=clinic.ada.acts,
+        person_id=made.person_id,
+        account_id=clinic.ben.account.pk,
+        task=Task.TREAT,
+    )
+    answer = rosa.post(f"{at(today)}note/sign/", NOTE | {"material": "Half an hour of work."})
+    assert answer.status_code == 403
+    assert "You cannot open this" in text(answer)
+    assert "Half an hour of work." in text(answer)
 
 
 def test_a_supervisor_countersigns_a_trainees_note_and_pressing_twice_is_harmless(clinic):

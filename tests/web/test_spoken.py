@@ -2,26 +2,15 @@
 
 import pytest
 
-from betweenus.services import clock, service, transcripts
+from betweenus.services import service, transcripts
 from tests import worlds
 from tests.told_words import attached
 from tests.web import pages
 from tests.web.pages import text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_tuesday_in_february")]
 
 LONG = "\n".join(["Rosa: Mm.\nTom: I felt sad and I wonder why he never rang me at all."] * 70)
-
-
-@pytest.fixture(autouse=True)
-def a_tuesday_in_february():
-    with clock.as_of(worlds.NOW):
-        yield
-
-
-@pytest.fixture
-def clinic():
-    return worlds.clinic()
 
 
 @pytest.fixture

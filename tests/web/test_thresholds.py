@@ -9,7 +9,7 @@ from betweenus.records.teams import ThresholdRevision
 from betweenus.services import clock, thresholds
 from tests import worlds
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_tuesday_in_february")]
 
 ADDRESS = "/service/thresholds/"
 TYPED = {
@@ -19,17 +19,6 @@ TYPED = {
     "why": "We have the manual now.",
     "seen": "0",
 }
-
-
-@pytest.fixture(autouse=True)
-def a_tuesday_in_february():
-    with clock.as_of(worlds.NOW):
-        yield
-
-
-@pytest.fixture
-def clinic():
-    return worlds.clinic()
 
 
 @pytest.fixture

@@ -10,22 +10,11 @@ from betweenus.services import clock, focus, focus_rating, people
 from tests import worlds
 from tests.web.pages import signed_in, text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_tuesday_in_february")]
 
 PLAIN = "I feel I am too much, and others seem about to go."
 WEEK = timedelta(weeks=1)
 THIS = monday(worlds.TODAY)
-
-
-@pytest.fixture(autouse=True)
-def a_tuesday_in_february():
-    with clock.as_of(worlds.NOW):
-        yield
-
-
-@pytest.fixture
-def clinic():
-    return worlds.clinic()
 
 
 def agree(who, made) -> None:

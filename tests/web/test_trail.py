@@ -11,21 +11,10 @@ from betweenus.services import audit, case, clock, hourly, unusual
 from tests import worlds
 from tests.web.pages import signed_in, text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_tuesday_in_february")]
 
 PAGE = "/service/trail/"
 NIGHT = worlds.NOW - timedelta(hours=10)
-
-
-@pytest.fixture(autouse=True)
-def a_tuesday_in_february():
-    with clock.as_of(worlds.NOW):
-        yield
-
-
-@pytest.fixture
-def clinic():
-    return worlds.clinic()
 
 
 @pytest.fixture

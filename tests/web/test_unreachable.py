@@ -10,12 +10,11 @@ from django.test import Client
 from psycopg import errors
 
 from betweenus.records.diary import DiaryEntry
-from betweenus.services import clock
 from betweenus.web import unreachable
 from tests import worlds
 from tests.web import pages
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_tuesday_in_february")]
 
 WORDS = "She rang <again> & I said\nnothing at all."
 MOMENT = {
@@ -27,12 +26,6 @@ MOMENT = {
 }
 # What ends a part of a test's own transaction does not go to a database that is away.
 _OF_THE_TEST = ("SAVEPOINT", "RELEASE", "ROLLBACK")
-
-
-@pytest.fixture(autouse=True)
-def a_tuesday_in_february():
-    with clock.as_of(worlds.NOW):
-        yield
 
 
 @pytest.fixture
