@@ -247,14 +247,14 @@ class Fuzz:
             key: value() if callable(value) else value for key, value in sends.items()
         }
         names = list(found)
-        for page in _PAGES.get(name, (name,)):
+        for page in PAGES.get(name, (name,)):
             if page not in ROUTES:
                 continue
             for who in ("rosa", "ada", "tom", "link"):
                 with taken_back():
                     answer = self.attackers.send(who, "GET", address(ROUTES[page], self.ids))
                 if answer.status_code == 200 and "text/html" in answer["Content-Type"]:
-                    forms = _Fields(answer.content.decode())
+                    forms = Fields(answer.content.decode())
                     found = forms.values | found
                     names += forms.names
                     break
@@ -263,7 +263,7 @@ class Fuzz:
 
 
 # Where the form of an address that only takes forms stands.
-_PAGES = {
+PAGES = {
     "note_draft": ("session",),
     "note_sign": ("session",),
     "note_addendum": ("session",),
@@ -316,7 +316,7 @@ _BODIES = (
 )
 
 
-class _Fields(HTMLParser):
+class Fields(HTMLParser):
     """The names of a page's fields, and what they hold."""
 
     def __init__(self, body: str) -> None:

@@ -2,10 +2,11 @@
 
 import pytest
 
+from betweenus.domain.referral import Task
 from betweenus.domain.refusals import NotAllowed, Refusal
 from betweenus.records.events import Event
 from betweenus.records.notes import DraftBefore, SignedNote
-from betweenus.services import clock, notes, session
+from betweenus.services import clock, notes, responsibility, session
 from betweenus.services.drafts import DraftConflict
 from tests import worlds
 
@@ -67,6 +68,26 @@ def test_a_second_tab_cannot_overwrite_the_first_and_both_texts_are_kept(clinic,
     assert DraftBefore.objects.get().content["material"] == "second tab"
     chosen = save(clinic, row, refused.value.theirs.version, material="second tab")
     assert chosen.content["material"] == "second tab"
+
+
+def test_whoever_takes_a_client_over_meanwhile_is_shown_both_texts(clinic, course):
+    row = worlds.upcoming(course)[0]
+    save(clinic, row, 0, material="Rosa began this.")
+    responsibility.give(
+        by=clinic.ada.acts,
+        person_id=course.person_id,
+        account_id=clinic.ben.account.pk,
+        task=Task.TREAT,
+    )
+    with pytest.raises(DraftConflict, match="Rosa Lind saved this after you opened it") as both:
+        notes.save_draft(
+            by=clinic.ben.acts,
+            appointment_id=row.pk,
+            parts=USUAL | {"material": "Ben wrote this."},
+            seen_version=0,
+        )
+    assert both.value.theirs.content["material"] == "Rosa began this."
+    assert DraftBefore.objects.get().content["material"] == "Ben wrote this."
 
 
 def test_sending_the_same_text_twice_is_harmless(clinic, course):

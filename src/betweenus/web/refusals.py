@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from betweenus.domain.access import Role
 from betweenus.domain.refusals import Conflict, NotAllowed, NotFound, NotNow, Refusal
-from betweenus.web import autosave, unreachable
+from betweenus.web import autosave, typed, unreachable
 from betweenus.web.account import again
 
 # What no form can put right: a page shows these by themselves and never beside what was typed.
@@ -39,6 +39,7 @@ def page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
             "title": TITLES[status],
             "what": refusal.what,
             "todo": refusal.todo,
+            "written": typed.words(request),
             "help_here": _not_staff(request),
             "emergency": status == STATUS[NotAllowed] and _clinician(request),
         },

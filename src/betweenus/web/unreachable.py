@@ -11,8 +11,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 
-from betweenus.web import autosave
-from betweenus.web.account import again
+from betweenus.web import autosave, typed
 
 # Of SQLite's reasons those that pass or that somebody mends on the machine: busy, locked, no
 # memory, read only, a failing disk, a full one, a file that cannot be opened
@@ -22,7 +21,6 @@ _SQLITE = frozenset({5, 6, 7, 8, 10, 13, 14})
 # ours: a query too complex (https://www.postgresql.org/docs/current/errcodes-appendix.html).
 _OURS = ("54",)
 _SECONDS = 30  # after which a machine may ask again; own choice
-_WAYS_IN = ("betweenus.web.account", "allauth.")
 
 
 def is_behind(error: BaseException | None) -> bool:
@@ -50,19 +48,12 @@ def _told(request: HttpRequest) -> HttpResponse:
     status = HTTPStatus.SERVICE_UNAVAILABLE
     if autosave.by_script(request):
         return JsonResponse({"message": "Nothing can be saved just now."}, status=status)
-    fields = again.typed(request) if request.method == "POST" and not _way_in(request) else []
     context = {
         "reference": getattr(request, "reference", ""),
         "address": request.get_full_path(),
-        "fields": fields,
-        "written": [value for _, value in fields if " " in value.strip()],
+        "fields": typed.fields(request),
+        "written": typed.words(request),
         "files": bool(request.FILES),
         "sent": request.method == "POST",
     }
     return render(request, "components/unreachable.jinja", context, status=status)
-
-
-def _way_in(request: HttpRequest) -> bool:
-    """Whether this is a form with a password on it, which no page repeats."""
-    found = request.resolver_match
-    return found is None or found.func.__module__.startswith(_WAYS_IN)
