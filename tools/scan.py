@@ -24,6 +24,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from ssl import CERT_NONE, create_default_context
 from typing import Any
+from urllib.parse import quote
 
 from betweenus.cli import serving
 from tools import measured
@@ -246,9 +247,16 @@ def _scan(wapiti: str, where: str, who: str, folder: Path, *, minutes: float) ->
         check=False,
     )  # fmt: skip
     found = json.loads(report.read_text())
-    seen = json.dumps(found["infos"]["crawled_pages"])
-    assert ("?next=" in seen) == (not email), f"the scanner came in as another than {who}"
+    stopped = [
+        page for page in found["infos"]["crawled_pages"] if _asks_to_sign_in(page, begins_at)
+    ]
+    assert not (email and stopped), f"the scanner did not come in as {who}"
     return _read(who, found)
+
+
+def _asks_to_sign_in(page: Mapping[str, Any], begins_at: str) -> bool:
+    """Whether the page a visit begins at led to signing in."""
+    return f"?next={quote(begins_at, safe='')}" in json.dumps(page)
 
 
 def _read(who: str, report: Mapping[str, Any]) -> Scan:
