@@ -7,18 +7,29 @@ from django.apps import apps
 from django.db import connection
 
 from betweenus.domain.access.identity import system
+from betweenus.domain.people.keeping import YEARS
 from betweenus.domain.refusals import NotAllowed, Refusal
 from betweenus.records.events import Event
 from betweenus.records.notes import Draft, DraftBefore, Transcript
 from betweenus.records.people import Account, Person
-from betweenus.services import audit, clock, diary, notes, people, retention
+from betweenus.services import (
+    audit,
+    clock,
+    contact,
+    diary,
+    notes,
+    people,
+    reminders,
+    retention,
+    settings,
+)
 from betweenus.services.record_copy import leading_to_a_person
 from tests import worlds
 
 pytestmark = pytest.mark.django_db
 
 MARMALADE = "He came late again, with marmalade on his sleeve."
-LATER = worlds.NOW + timedelta(days=(retention.YEARS + 1) * 366)
+LATER = worlds.NOW + timedelta(days=(YEARS + 1) * 366)
 
 
 @pytest.fixture
@@ -57,7 +68,7 @@ def rows_of(person) -> int:
 def test_a_record_is_listed_when_its_twenty_years_are_over_and_not_a_day_before(clinic, made):
     ada = clinic.ada.acts
     last = max(made.appointments.values_list("starts_at", flat=True))
-    over = last.replace(year=last.year + retention.YEARS)
+    over = last.replace(year=last.year + YEARS)
     with clock.as_of(over - timedelta(days=1)):
         assert retention.due(by=ada) == ()
     with clock.as_of(over):
@@ -145,3 +156,34 @@ def test_texts_on_the_way_and_transcripts_go_after_a_year(clinic, made):
     assert not DraftBefore.objects.exists()
     assert Transcript.objects.get().turns == []
     assert Person.objects.filter(name="Tom Abara").exists()
+
+
+def test_a_death_counts_from_its_day_and_the_services_years_hold(clinic, made):
+    ada, died = clinic.ada.acts, worlds.TODAY + timedelta(days=40)
+    contact.change(by=clinic.rosa.acts, person_id=made.person_id, died_on=died)
+    with clock.as_of(worlds.at(died.replace(year=died.year + 10)) - timedelta(days=1)):
+        assert retention.due(by=ada) == ()
+    with clock.as_of(worlds.at(died.replace(year=died.year + 10))):
+        (one,) = retention.due(by=ada)
+        assert one.died_on == died
+        settings.change(
+            by=ada, seen=None, why="Our insurer asks for it.", keep_years_after_death=12
+        )
+        assert retention.due(by=ada) == ()
+        with pytest.raises(Refusal, match="not over"):
+            retention.erase_record(by=ada, person_id=made.person_id, name="Tom Abara")
+    event = Event.objects.filter(act="change service settings", done=True).latest("id")
+    assert event.detail["changed"] == ["keep_years_after_death"]
+    assert (event.account_name, settings.read(by=ada).history[0].why) == (
+        "Ada Quist",
+        "Our insurer asks for it.",
+    )
+
+
+def test_whoever_has_died_is_sent_nothing(clinic, made):
+    contact.change(by=clinic.rosa.acts, person_id=made.person_id, email="tom@home.example")
+    with clock.as_of(worlds.NOW + timedelta(hours=1)):
+        contact.change(by=clinic.rosa.acts, person_id=made.person_id, died_on=worlds.TODAY)
+        assert reminders.send_due() == 0
+        contact.change(by=clinic.rosa.acts, person_id=made.person_id, died_on=None)
+        assert reminders.send_due() == 1

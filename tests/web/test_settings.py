@@ -58,6 +58,8 @@ class TestSettings:
             "escalation_hours": str(now.escalation_hours),
             "reminder_hours": str(now.reminder_hours),
             "reminders_most": str(now.reminders_most),
+            "keep_years": str(now.keep_years),
+            "keep_years_after_death": str(now.keep_years_after_death),
             "counts_language": "yes" if now.counts_language else "no",
             "why": "The trust asked for it.",
         } | changed
@@ -120,6 +122,7 @@ class TestSettings:
             ({"name": " "}, "Enter the name of the service"),
             ({"crisis_text": ""}, "Write where somebody in danger finds help now"),
             ({"session_minutes": "soon"}, "Enter a number"),
+            ({"keep_years": "1"}, "greater than or equal to 6"),
             ({"break0-why": "Easter"}, "Enter the first day of the break"),
             ({}, "Nothing is changed yet."),
         ],

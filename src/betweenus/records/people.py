@@ -62,6 +62,7 @@ class Person(Changing):
     known_as = keep.identity(models.CharField(max_length=60, blank=True))
     pronouns = keep.identity(models.CharField(max_length=40, blank=True))
     born_on = keep.identity(models.DateField(null=True, blank=True))
+    died_on = keep.identity(models.DateField(null=True, blank=True))
     nhs_number = keep.identity(models.CharField(max_length=10, blank=True, db_index=True))
     local_reference = keep.identity(models.CharField(max_length=60, blank=True, db_index=True))
     email = keep.identity(models.EmailField(blank=True, db_index=True))

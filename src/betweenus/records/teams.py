@@ -72,6 +72,9 @@ class ServiceVersion(AppendOnly):
     # How long before a session a reminder of questionnaires is sent (0: none), and how many.
     reminder_hours = keep.service(models.PositiveSmallIntegerField(default=48))
     reminders_most = keep.service(models.PositiveSmallIntegerField(default=2))
+    # How long records are kept after the last contact, and after a death.
+    keep_years = keep.service(models.PositiveSmallIntegerField(default=20))
+    keep_years_after_death = keep.service(models.PositiveSmallIntegerField(default=10))
     # Whether the language of transcripts is counted (domain/mentalising): off unless asked for.
     counts_language = keep.service(models.BooleanField(default=False))
     is_demo = keep.service(models.BooleanField(default=False))

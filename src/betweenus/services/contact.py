@@ -15,6 +15,7 @@ FIELDS = (
     "known_as",
     "pronouns",
     "born_on",
+    "died_on",
     "nhs_number",
     "local_reference",
     "email",
@@ -80,7 +81,8 @@ def change(*, by: Identity, person_id: UUID, **values: object) -> Person:
             setattr(person, name, value)
         person.save(update_fields=list(changed))
         deed.detail["changed"] = sorted(changed)
-        if "email" in changed:  # what was sent to the old address may be somebody else's to read
+        # What was sent may be somebody else's to read: a new owner of the address, a relation.
+        if "email" in changed or person.died_on:
             deed.detail["private links stopped"] = measure_links.stop(person.pk)
         duplicates.notice(person)
         return person

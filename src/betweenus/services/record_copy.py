@@ -226,7 +226,7 @@ def _day(row: Model) -> date | None:
     """The first day the row names."""
     for field in row._meta.concrete_fields:
         value = getattr(row, field.attname)
-        if isinstance(field, DateField) and value and field.name != "born_on":
+        if isinstance(field, DateField) and value and field.name not in ("born_on", "died_on"):
             return value.astimezone(LONDON).date() if isinstance(value, datetime) else value
     return None
 

@@ -18,6 +18,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "known_as": "What you are called",
         "pronouns": "Pronouns",
         "born_on": "Born on",
+        "died_on": "Died on",
         "nhs_number": "NHS number",
         "local_reference": "Our number for you",
         "email": "Email",

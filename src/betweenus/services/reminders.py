@@ -79,6 +79,7 @@ def _soon(ahead: timedelta) -> list[Appointment]:
             starts_at__lte=clock.now() + ahead,
             attendance="",
             course__ended_on=None,
+            course__person__died_on=None,
         )
         .exclude(course__person__email="")
         .order_by("starts_at")

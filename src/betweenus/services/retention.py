@@ -1,8 +1,9 @@
 """Retention: what goes by itself when its time is over, and records that a lead may erase.
 
 Working texts and the words of transcripts go after a year (records/keeping.py). A record is kept
-for twenty years after the last contact (clinical.md 7.2) and is then erased only when a lead says
-so, and nobody has said that it must be held. That there was one, and who erased it, stays.
+for as many years as the service has set (domain/people/keeping.py) and is then erased only when a
+lead says so, and nobody has said that it must be held. That there was one, and who erased it,
+stays.
 """
 
 from dataclasses import dataclass
@@ -14,17 +15,17 @@ from django.db.models import Max, Q
 
 from betweenus.domain.access import Act, Identity
 from betweenus.domain.access.identity import THE_SERVICE
+from betweenus.domain.people.keeping import KeepingRule
 from betweenus.domain.refusals import NotFound, Refusal
 from betweenus.records.course import Appointment
 from betweenus.records.disclosure import LegalHold
 from betweenus.records.erasing import children_first, erase
 from betweenus.records.notes import Draft, DraftBefore, Transcript
 from betweenus.records.people import Account, Person
-from betweenus.services import clock
+from betweenus.services import clock, service
 from betweenus.services.acting import acting
 from betweenus.services.record_copy import leading_to_a_person
 
-YEARS = 20
 DAYS_OF_WORKING_TEXTS = 365
 DAYS_OF_TRANSCRIPTS = 365
 WHY_AT_LEAST = 10  # letters
@@ -39,6 +40,7 @@ class Due:
     last_contact: date
     since: date
     held_because: str
+    died_on: date | None = None
 
 
 def forget_due(now: datetime) -> int:
@@ -70,29 +72,28 @@ def due(*, by: Identity) -> tuple[Due, ...]:
         return _due()
 
 
+def rule() -> KeepingRule:
+    """How long records are kept; public knowledge, as all settings are."""
+    now = service.present()
+    return KeepingRule(now.keep_years, now.keep_years_after_death)
+
+
 def _due(only: UUID | None = None) -> tuple[Due, ...]:
     people = Person.objects.filter(merged_into=None)
     people = people.filter(pk=only) if only else people
     rows = people.annotate(
         referred=Max("referrals__received_on"), ended=Max("courses__ended_on")
-    ).values_list("pk", "name", "created_at", "referred", "ended")
+    ).values_list("pk", "name", "born_on", "died_on", "created_at", "referred", "ended")
     met = dict(Appointment.objects.values_list("course__person").annotate(last=Max("starts_at")))
-    held = _held()
+    held, keeping = _held(), rule()
     found = []
-    for pk, name, created, referred, ended in rows:
+    for pk, name, born_on, died_on, created, referred, ended in rows:
         days = [created.date(), referred, ended, met[pk].date() if pk in met else None]
         last = max(day for day in days if day)
-        since = _years_later(last)
+        since = keeping.kept_until(last, born_on=born_on, died_on=died_on)
         if since <= clock.today():
-            found.append(Due(pk, name, last, since, held.get(pk, "")))
+            found.append(Due(pk, name, last, since, held.get(pk, ""), died_on))
     return tuple(sorted(found, key=lambda one: one.since))
-
-
-def _years_later(day: date) -> date:
-    try:
-        return day.replace(year=day.year + YEARS)
-    except ValueError:  # the 29th of February
-        return day.replace(year=day.year + YEARS, day=28)
 
 
 def _held() -> dict[UUID, str]:

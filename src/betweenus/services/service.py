@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from betweenus.domain.access import Act, Identity
+from betweenus.domain.people.keeping import YEARS, YEARS_AFTER_DEATH
 from betweenus.records.teams import ServiceVersion
 from betweenus.services import clock
 from betweenus.services.acting import acting
@@ -37,6 +38,8 @@ class Service:
     escalation_hours: int = 24
     reminder_hours: int = 48
     reminders_most: int = 2
+    keep_years: int = YEARS
+    keep_years_after_death: int = YEARS_AFTER_DEATH
     counts_language: bool = False
     is_demo: bool = False
 

@@ -30,6 +30,8 @@ NAMES = {
     "escalation_hours": "Hours until a risk sign is passed on",
     "reminder_hours": "Hours before a session that questionnaires are reminded of",
     "reminders_most": "Reminders for one session, at most",
+    "keep_years": "Years a record is kept after the last contact",
+    "keep_years_after_death": "Years a record is kept after a death",
     "counts_language": "The language of transcripts is counted",
 }
 

@@ -52,7 +52,7 @@ def _page(request: HttpRequest, failed: forms.Form | None = None, where: str = "
         "failed": failed,
         "failed_check": bool(failed),
         "where": where,
-        "years": retention.YEARS,
+        "rule": retention.rule(),
     }
     return render(request, "service/retention.jinja", context, status=422 if failed else 200)
 

@@ -6,6 +6,7 @@ from datetime import date
 from django import forms
 from django.http import QueryDict
 
+from betweenus.domain.people.keeping import FEWEST, MOST
 from betweenus.services.service import Service
 from betweenus.web.fields import DateField
 from betweenus.web.sent import number
@@ -84,6 +85,23 @@ class SettingsForm(forms.Form):
         max_value=3,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "width": "3"}),
         error_messages={"required": "Enter a number from 1 to 3", "invalid": "Enter a number"},
+    )
+    keep_years = forms.IntegerField(
+        label="Years a record is kept after the last contact",
+        help_text="The NHS schedule says 20 for mental health. Somebody seen before they were 18 "
+        "is kept at least to their 25th birthday. Nothing is erased by itself.",
+        min_value=FEWEST,
+        max_value=MOST,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "width": "3"}),
+        error_messages={"required": "Enter a number of years", "invalid": "Enter a number"},
+    )
+    keep_years_after_death = forms.IntegerField(
+        label="Years a record is kept after a death",
+        help_text="The NHS schedule says 10.",
+        min_value=FEWEST,
+        max_value=MOST,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "width": "3"}),
+        error_messages={"required": "Enter a number of years", "invalid": "Enter a number"},
     )
     counts_language = forms.TypedChoiceField(
         label="Count mentalising language in transcripts?",

@@ -127,7 +127,7 @@ class ReferSomebody(Arrival, AboutYou, ReachYou, Reasons, Wishes, Needs):
 
 
 class ContactDetails(AboutYou, ReachYou, Needs):
-    """Somebody's details, to be kept right."""
+    """Somebody's details."""
 
     whose = "their"
     sections = ReferSomebody.sections[1:3] + ReferSomebody.sections[5:]
@@ -135,3 +135,23 @@ class ContactDetails(AboutYou, ReachYou, Needs):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         speak_as_staff(self)
+
+
+class KnownDetails(ContactDetails):
+    """The details of somebody known here, to be kept right."""
+
+    died_on = DateField(
+        label="Date of death",
+        help_text="If they have died. No reminder is sent any more, and the record is kept as long "
+        "as the service keeps records after a death.",
+        required=False,
+    )
+
+    sections = (*ContactDetails.sections, ("If they have died", ("died_on",)))
+
+    def clean_died_on(self):
+        """Not later than today."""
+        died = self.cleaned_data["died_on"]
+        if died and died > clock.today():
+            raise forms.ValidationError("The date of death cannot be in the future")
+        return died

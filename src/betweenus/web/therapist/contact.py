@@ -7,15 +7,15 @@ from django.urls import path
 
 from betweenus.domain.access import Act
 from betweenus.services import acting, contact
-from betweenus.web.therapist.arrival import ContactDetails
+from betweenus.web.therapist.arrival import KnownDetails
 from betweenus.web.therapist.record_copy import RequestForm
 
 
 def change(request: HttpRequest, person_id) -> HttpResponse:
     """Read and change somebody's details."""
     page = contact.read(by=request.actor, person_id=person_id)
-    initial = {name: getattr(page.person, name) for name in ContactDetails.base_fields}
-    form = ContactDetails(request.POST if request.method == "POST" else None, initial=initial)
+    initial = {name: getattr(page.person, name) for name in KnownDetails.base_fields}
+    form = KnownDetails(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_bound and form.is_valid():
         contact.change(by=request.actor, person_id=person_id, **form.cleaned_data)
         messages.success(request, f"The details of {form.cleaned_data['name']} are saved.")
