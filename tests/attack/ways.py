@@ -28,6 +28,8 @@ WORDS = {
     "after": 2,
     "uidb36": "a",
     "key": "b",
+    "pk": 1,
+    "session_id": 1,
 }
 STAFF = ("rosa", "hugo", "miriam", "ada", "carl")
 CLIENTS = ("tom", "zoe")

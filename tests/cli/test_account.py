@@ -55,3 +55,12 @@ def test_a_slip_in_the_address_or_the_role_is_told_and_lets_nobody_in(here):
     assert "anna.example.org is not an email address." in slip.stderr
     assert run(*ANNA, "--role", "boss", **here).returncode == 2
     assert asked(here, "select count(*) from records_account") == before
+
+
+def test_whoever_has_no_second_factor_has_none_to_lose(here):
+    lost = ("account", "reset-second-factor")
+    why = ("--reason", "Phone lost.")
+    none = run(*lost, "anna@example.org", *why, **here)
+    assert none.returncode == 1
+    assert "has no second factor" in none.stderr
+    assert "There is no account" in run(*lost, "who@example.org", *why, **here).stderr

@@ -8,7 +8,12 @@ from betweenus.domain.access.identity import ROLE_WORDS
 from betweenus.web.navigation import PLACES
 
 # Where pages for somebody who is not signed in may stand; a public page elsewhere is a mistake.
-PUBLIC_PLACES = ("betweenus.web.public.", "betweenus.web.account.", "allauth.account.")
+PUBLIC_PLACES = (
+    "betweenus.web.public.",
+    "betweenus.web.account.",
+    "allauth.account.",
+    "allauth.mfa.",
+)
 SAMPLE = {
     "uuid": "6f2b3f0e-5f0e-4f0e-8f0e-000000000000",
     "int": "1",

@@ -21,6 +21,8 @@ OF_LIBRARIES = {
     "sessions.Session": "who is signed in; ends by itself",
     "account.EmailAddress": "the sign-in library's copy of an account's e-mail address",
     "account.EmailConfirmation": "a pending confirmation of an e-mail address",
+    "mfa.Authenticator": "somebody's second factor; its secrets are sealed with our key ring",
+    "usersessions.UserSession": "where somebody is signed in; goes with the session",
     "django_tasks_database.DBTaskResult": "e-mails waiting to be sent; they carry no clinical word",
 }
 

@@ -18,6 +18,8 @@ WITHOUT_BY = {
     "clock.as_of": "the demo's and the tests' clock",
     "people.identify": "it is what finds out who is asking",
     "messages.send": "the sign-in library's e-mail for a new password; who asks is not known yet",
+    "second_factor.sealed": "touches no table: a secret as it is kept",
+    "second_factor.opened": "as above",
     "links.send_sign_in_link": "whoever asks for a sign-in link is not known yet",
     "links.account_for": "the link itself says who they are",
     "holding.hold": "touches no table: what was typed travels in the page, sealed",

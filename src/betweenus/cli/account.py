@@ -1,4 +1,4 @@
-"""``betweenus account``: the first person of a new service, whom nobody inside could let in."""
+"""``betweenus account``: whom nobody inside can let in: the first, and the last one locked out."""
 
 import argparse
 from functools import partial
@@ -12,11 +12,17 @@ EXAMPLES = """\
 examples:
   betweenus account add anna@example.org --name "Anna Okafor" --role lead
   betweenus account add sam@example.org --name "Sam Reed" --role therapist --role supervisor
+  betweenus account reset-second-factor anna@example.org --reason "Phone lost; I know her voice"
 """
 ADD = """\
 Makes an account for somebody who works in the service and e-mails them a link to choose a password.
 It is for the first of them, who should be a lead: whoever leads the service lets in the others on
 the page People. The link goes to their own address only, so outgoing e-mail has to work.
+"""
+RESET = """\
+Takes away the second factor of somebody who works in the service and has lost it with the recovery
+codes. It is for the last person who looks after accounts; for others a colleague does it on the
+page People. They are signed out everywhere, told by e-mail, and set up a new one.
 """
 
 
@@ -24,7 +30,7 @@ def add_to(commands: Commands) -> None:
     """Add the command and what can be done with an account."""
     parser = commands.add_parser(
         "account",
-        help="let in the first person of a new service",
+        help="let in the first person of a new service, or one who lost their second factor",
         description="The people who work in the service.",
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -44,6 +50,11 @@ def add_to(commands: Commands) -> None:
         help="what they do here; may be given more than once",
     )
     added.set_defaults(run=add)
+    lost = described("reset-second-factor", "let somebody set up a new second factor", RESET)
+    occasion.add_choice(lost)
+    lost.add_argument("email", metavar="EMAIL", help="the address they sign in with")
+    lost.add_argument("--reason", required=True, help="why, and how you know that it is them")
+    lost.set_defaults(run=reset)
 
 
 def add(typed: argparse.Namespace) -> int:
@@ -64,4 +75,15 @@ def add(typed: argparse.Namespace) -> int:
         made = accounts.add(by=by, email=typed.email, name=typed.name, roles=typed.roles)
     print(f"{made.name} is let in. A link to choose a password is on its way to {made.email}.")
     print("It works once, for two weeks; it is sent while the service runs.")
+    return 0
+
+
+def reset(typed: argparse.Namespace) -> int:
+    """Take the second factor away."""
+    with occasion.begun(typed):
+        from betweenus.services import second_factor
+
+        by = occasion.operator("account reset-second-factor")
+        row = second_factor.reset_of_address(by=by, email=typed.email, reason=typed.reason)
+    print(f"{row.name} sets up a new second factor when they next sign in, and is told by e-mail.")
     return 0

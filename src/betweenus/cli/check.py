@@ -64,6 +64,7 @@ def _findings(typed: argparse.Namespace) -> Iterator[Finding]:
         return
     manage = "betweenus manage --demo" if typed.demo else "betweenus manage"
     yield _keys()
+    yield _second_factor()
     yield _static(manage)
     yield from _wordings()
     yield from _codes()
@@ -108,6 +109,18 @@ def _keys() -> Finding:
         "what is sealed can be read back",
         'export BETWEENUS_KEYS="ID:KEY"  # the one this service has had: 32 bytes in base64',
     )
+
+
+def _second_factor() -> Finding:
+    """Whether whoever works here shows more than a password; a service may decide otherwise."""
+    from django.conf import settings
+
+    if settings.BETWEENUS_SECOND_FACTOR == "staff":
+        return Finding("second factor", "asked of everybody who works here")
+    if settings.BETWEENUS_DEMO:
+        return Finding("second factor", "asked of nobody in the demo, where anybody may try it")
+    said = "asked of nobody, so a password or an email is enough to read the records"
+    return Finding("second factor", said, "export BETWEENUS_SECOND_FACTOR=staff", matters=False)
 
 
 def _keys_needed() -> Finding:

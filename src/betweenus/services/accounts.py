@@ -12,9 +12,10 @@ from betweenus.domain.access.granting import STAFF_ROLES, check_led, check_roles
 from betweenus.domain.refusals import NotFound, Refusal
 from betweenus.records.people import Account
 from betweenus.records.teams import Responsibility, SupervisionLink
-from betweenus.services import clock, deputies, duty, links, people
+from betweenus.services import clock, deputies, duty, links, people, second_factor
 from betweenus.services.acting import acting
 from betweenus.services.progress import how_many
+from betweenus.services.second_factor import HasSecondFactor
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ class AccountLine:
     clients: int
     supervised_by: tuple[Link, ...]
     supervises: tuple[Link, ...]
+    second_factor: HasSecondFactor
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +115,11 @@ def _staff() -> list[Account]:
 def _lines(rows: Iterable[Account]) -> list[AccountLine]:
     rows = list(rows)
     standing = [one for one in _links(*(row.pk for row in rows)) if one.standing]
-    return [_line(row, standing) for row in rows]
+    have = second_factor.of(row.pk for row in rows)
+    return [_line(row, standing, have.get(row.pk, HasSecondFactor())) for row in rows]
 
 
-def _line(row: Account, standing: list[Link]) -> AccountLine:
+def _line(row: Account, standing: list[Link], has: HasSecondFactor) -> AccountLine:
     return AccountLine(
         id=row.pk,
         name=row.name,
@@ -129,6 +132,7 @@ def _line(row: Account, standing: list[Link]) -> AccountLine:
         clients=row.clients,
         supervised_by=tuple(one for one in standing if one.supervisee_id == row.pk),
         supervises=tuple(one for one in standing if one.supervisor_id == row.pk),
+        second_factor=has,
     )
 
 

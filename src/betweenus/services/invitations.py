@@ -14,7 +14,7 @@ from betweenus.domain.access import Act, Identity, Role
 from betweenus.domain.refusals import NotFound, Refusal
 from betweenus.records.people import Account, Invitation, Person
 from betweenus.records.teams import Responsibility
-from betweenus.services import clock, links, messages, people, service
+from betweenus.services import clock, links, messages, people, second_factor, service
 from betweenus.services.acting import acting
 
 DAYS = links.INVITATION_SECONDS // (24 * 60 * 60)
@@ -32,6 +32,7 @@ class InvitationState:
     sent_to: str = ""
     sent_by: str = ""
     accepted_at: datetime | None = None
+    has_second_factor: bool = False
 
     @property
     def runs_out_at(self) -> datetime | None:
@@ -163,6 +164,7 @@ def state(*, by: Identity, person_id: UUID) -> InvitationState:
             sent_to=last.email if last else "",
             sent_by=last.sent_by.name if last and last.sent_by else "",
             accepted_at=_accepted_at(person, last),
+            has_second_factor=bool(person.account_id and second_factor.of([person.account_id])),
         )
 
 

@@ -16,6 +16,7 @@ from django.db.models import Field, Model
 from betweenus.domain.access import Act, Identity
 from betweenus.domain.refusals import NotAllowed, Refusal
 from betweenus.records.sealed import CannotUnseal, SealedText, seal, unseal
+from betweenus.services import second_factor_secrets
 from betweenus.services.acting import acting, may
 from betweenus.services.turns import my_turn
 
@@ -75,6 +76,8 @@ def in_use() -> Mapping[str, int]:
             )
             for key, values in cursor.fetchall():
                 found[key] = found.get(key, 0) + values
+    for key, values in second_factor_secrets.in_use().items():
+        found[key] = found.get(key, 0) + values
     return dict(sorted(found.items()))
 
 
@@ -116,6 +119,10 @@ def rotate(*, by: Identity, told: Told | None = None) -> Rotated:
             unreadable += failed
             if told:
                 told(done, total)
+    changed, failed = second_factor_secrets.seal_anew(to)
+    done, unreadable = done + changed, unreadable + failed
+    if told:
+        told(done, total)
     with acting(by=by, act=Act.ROTATE_KEYS, about="keys") as deed:
         deed.detail |= {"to": to, "values": done, "unreadable": len(unreadable)}
     return Rotated(to, done, tuple(unreadable))

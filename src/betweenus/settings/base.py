@@ -37,6 +37,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "django_htmx",
     "csp",
     "django_tasks",
@@ -160,6 +162,10 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # passwords, new passwords). So low that guessing is hopeless, so high that a waiting room or an
 # office behind one address is not shut out. Own choice.
 ACCOUNT_RATE_LIMITS = {
+    # Wrong passwords: from one place; for one address from one place; for one address from
+    # anywhere. The last is wide, so that keeping somebody out costs the attacker (decision 19).
+    "login_failed": "30/10m/ip,5/5m/key",
+    "login_failed_anywhere": "200/h/key",
     "referral": "20/h/ip",
     "sign_in_link": "20/10m/ip,5/15m/key",
     "open_link": "60/10m/ip",
@@ -174,6 +180,21 @@ CACHES = {
 }
 # Proxies in front of the program, whose word on where a request comes from is taken.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("BETWEENUS_PROXIES", 0)
+
+# Who must show a second factor beside their password: whoever works here ("staff"), or "nobody".
+BETWEENUS_SECOND_FACTOR = env("BETWEENUS_SECOND_FACTOR", "staff")
+MFA_ADAPTER = "betweenus.web.account.second_factor.Adapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_FORMS = {
+    "authenticate": "betweenus.web.account.second_factor.CodeForm",
+    "authenticate_webauthn": "betweenus.web.account.second_factor.PasskeyForm",
+    "reauthenticate": "betweenus.web.account.second_factor.CodeAgainForm",
+    "activate_totp": "betweenus.web.account.second_factor.AppForm",
+    "add_webauthn": "betweenus.web.account.second_factor.NewPasskeyForm",
+}
+# Whoever proved within this time who they are may change how they sign in.
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
 
 # Links by e-mail: single-use (bound to the last sign-in), short-lived, never written to a log.
 SESAME_TOKEN_NAME = "token"  # noqa: S105 - the name of a parameter

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 from betweenus.settings.base import *
-from betweenus.settings.base import LOGGING, env, key_ring
+from betweenus.settings.base import BETWEENUS_SECOND_FACTOR, LOGGING, env, key_ring
 
 
 def _required(name: str, example: str, why: str) -> str:
@@ -56,6 +56,11 @@ _safe(
     env("BETWEENUS_SSL_REDIRECT", "") in ("", "1", "true", "True", "yes"),
     "BETWEENUS_SSL_REDIRECT is off: somebody who types http:// would send their password readable",
     "BETWEENUS_SSL_REDIRECT=true",
+)
+_safe(
+    BETWEENUS_SECOND_FACTOR in ("staff", "nobody"),
+    f"BETWEENUS_SECOND_FACTOR is {BETWEENUS_SECOND_FACTOR}: it has to be staff or nobody",
+    "BETWEENUS_SECOND_FACTOR=staff",
 )
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("BETWEENUS_PROXIES", 1)
 

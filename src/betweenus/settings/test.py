@@ -10,6 +10,8 @@ BETWEENUS_KEY_RING = {
 }
 BETWEENUS_SEALING_KEY = "test"
 BETWEENUS_DEMO = False
+# Tests sign in by a cookie; those of the second factor ask for it.
+BETWEENUS_SECOND_FACTOR = "nobody"
 
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 STORAGES = {

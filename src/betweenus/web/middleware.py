@@ -5,12 +5,13 @@ from http import HTTPStatus
 
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect
 from django.utils.cache import add_never_cache_headers
 from django.utils.functional import SimpleLazyObject
 
 from betweenus.domain.access.identity import PUBLIC
-from betweenus.services import people
-from betweenus.web.account import again
+from betweenus.services import holding, people
+from betweenus.web.account import again, second_factor
 
 Handler = Callable[[HttpRequest], HttpResponse]
 MOST_BYTES = 6 * 1024 * 1024  # the largest transcript, with much besides
@@ -83,8 +84,21 @@ class SignInOrKeepWhatWasTyped:
         return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
-        """Let public views through; send everybody else to sign in."""
-        return again.ask(request) if again.needed(request, view) else None
+        """Let public views through; send others to sign in, and first to their second factor."""
+        if again.needed(request, view):
+            return again.ask(request)
+        if request.user.is_authenticated and second_factor.due(request, view):
+            return _set_up_first(request)
+        return None
+
+
+def _set_up_first(request: HttpRequest) -> HttpResponse:
+    """A second factor comes before everything else; what was typed meanwhile waits."""
+    if request.headers.get("X-Autosave"):
+        return HttpResponse("Signed out", status=401, content_type="text/plain")
+    if request.method == "POST":
+        return again.first(request, holding.hold(request.get_full_path(), again.typed(request)))
+    return redirect("mfa_index")
 
 
 def RecordPagesAreNotCached(get_response: Handler) -> Handler:  # noqa: N802

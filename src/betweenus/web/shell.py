@@ -20,7 +20,9 @@ NO_NAME = "\ue000"
 
 
 @lru_cache(maxsize=512)
-def _header(service: str, name: str, entries: tuple[tuple[str, str, bool], ...]) -> Markup:
+def _header(
+    service: str, name: str, entries: tuple[tuple[str, str, bool], ...], *, staff: bool = False
+) -> Markup:
     macro = engines["jinja2"].env.get_template("nhsuk/components/header/macro.jinja").module
     params: dict[str, object] = {
         "logo": {
@@ -34,6 +36,7 @@ def _header(service: str, name: str, entries: tuple[tuple[str, str, bool], ...])
         params["account"] = {
             "items": [
                 {"text": name, "icon": True},
+                *([{"text": "How I sign in", "href": reverse("mfa_index")}] if staff else []),
                 {"text": "Sign out", "href": reverse("account_logout")},
             ]
         }
@@ -55,4 +58,5 @@ def header(request: HttpRequest, service: str) -> Markup:
     )
     if actor is None:
         return _header(service, "", entries)
-    return _header(service, NO_NAME, entries).replace(NO_NAME, escape(actor.name))
+    staff = not actor.person_id
+    return _header(service, NO_NAME, entries, staff=staff).replace(NO_NAME, escape(actor.name))

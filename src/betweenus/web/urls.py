@@ -1,6 +1,14 @@
 """Every address of the program."""
 
-from betweenus.web.account import again, invitation, library, link, welcome
+from betweenus.web.account import (
+    again,
+    invitation,
+    library,
+    link,
+    own_sessions,
+    second_factor,
+    welcome,
+)
 from betweenus.web.client import account as my_account
 from betweenus.web.client import diary as my_diary
 from betweenus.web.client import focus as my_focus
@@ -68,6 +76,8 @@ from betweenus.web.therapist import supervision as case_supervision
 
 routes = [
     *library.routes,
+    *second_factor.routes,
+    *own_sessions.routes,
     *again.routes,
     *link.routes,
     *welcome.routes,

@@ -99,6 +99,9 @@ class Act(StrEnum):
     READ_SERVICE_NUMBERS = "read service numbers"
     MANAGE_ACCOUNTS = "manage accounts"
     CHOOSE_PASSWORD = "choose own password"  # noqa: S105 - the name of an act
+    SIGN_IN = "sign in"
+    CHANGE_SIGN_IN = "look after own way of signing in"
+    RESET_SECOND_FACTOR = "take away a second factor that was lost"
     CHANGE_SERVICE = "change service settings"
     IMPORT_CASELOAD = "import caseload"
     FORGET_DUE = "let go of what need not be kept"

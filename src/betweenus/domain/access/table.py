@@ -31,6 +31,10 @@ _OFFICE: tuple[Grant, ...] = (
     (Role.LEAD, Relation.SERVICE),
     (Role.ADMINISTRATOR, Relation.SERVICE),
 )
+_WITH_AN_ACCOUNT: tuple[Grant, ...] = tuple(
+    (role, None)
+    for role in (Role.CLIENT, Role.THERAPIST, Role.SUPERVISOR, Role.LEAD, Role.ADMINISTRATOR)
+)
 
 TABLE: Mapping[Act, tuple[Grant, ...]] = MappingProxyType(
     {
@@ -142,6 +146,16 @@ TABLE: Mapping[Act, tuple[Grant, ...]] = MappingProxyType(
             (Role.SUPERVISOR, None),
             (Role.LEAD, None),
             (Role.ADMINISTRATOR, None),
+        ),
+        Act.SIGN_IN: _WITH_AN_ACCOUNT,
+        Act.CHANGE_SIGN_IN: _WITH_AN_ACCOUNT,
+        # Of a colleague by those who look after accounts, of a client also by their therapist; of
+        # oneself by nobody. The operator's command is for the last one who could be asked.
+        Act.RESET_SECOND_FACTOR: (
+            (Role.LEAD, None),
+            (Role.ADMINISTRATOR, None),
+            (Role.SYSTEM, None),
+            *_OWN,
         ),
         Act.CHANGE_SERVICE: ((Role.LEAD, None), (Role.SYSTEM, None)),
         Act.IMPORT_CASELOAD: ((Role.SYSTEM, None),),

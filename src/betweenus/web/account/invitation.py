@@ -1,16 +1,16 @@
 """An invitation, opened: who it is from, and how its owner wants to sign in from now on."""
 
 from django import forms
-from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.password_validation import validate_password
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import path
+from django.shortcuts import render
+from django.urls import path, reverse
 
 from betweenus.domain.refusals import NotFound
 from betweenus.services import invitations
 from betweenus.services.invitations import Opened
+from betweenus.web.account.signing_in import sign_in
 from betweenus.web.limits import limited
 
 LINKS, PASSWORD = "links", "password"
@@ -69,8 +69,7 @@ def _accept(request: HttpRequest, token: str, password: str | None) -> HttpRespo
         account = invitations.accept(by=request.actor, token=token, password=password)
     except NotFound:  # used in another window while this one was open
         return render(request, "account/invitation_old.jinja", status=410)
-    login(request, account, backend="sesame.backends.ModelBackend")
-    return redirect("portal")
+    return sign_in(request, account, way="invitation", to=reverse("portal"))
 
 
 routes = [path("invitation/", invitation, name="invitation")]

@@ -1,16 +1,15 @@
 """Signing in by an e-mailed link: opened, then pressed, so that scanners cannot use it up."""
 
 from django import forms
-from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path, reverse
+from django.urls import path
 from django.views.decorators.http import require_safe
 
-from betweenus.services import links, people
+from betweenus.services import links
+from betweenus.web.account.signing_in import sign_in
 from betweenus.web.limits import limited
-from betweenus.web.navigation import home_route
 
 
 class LinkForm(forms.Form):
@@ -55,8 +54,7 @@ def use(request: HttpRequest) -> HttpResponse:
     if account is None:
         return render(request, "account/link_old.jinja", status=410)
     if request.method == "POST":
-        login(request, account, backend="sesame.backends.ModelBackend")
-        return redirect(_next(request) or reverse(home_route(people.identify(account))))
+        return sign_in(request, account, way="link", to=_next(request))
     context = {"token": token, "next": _next(request)}
     return render(request, "account/link_use.jinja", context)
 

@@ -2,16 +2,16 @@
 
 from django import forms
 from django.contrib import messages
-from django.contrib.auth import login, password_validation
+from django.contrib.auth import password_validation
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import path, reverse
+from django.shortcuts import render
+from django.urls import path
 
-from betweenus.services import people, welcome
+from betweenus.services import welcome
+from betweenus.web.account.signing_in import sign_in
 from betweenus.web.limits import limited
-from betweenus.web.navigation import home_route
 
 
 class PasswordForm(forms.Form):
@@ -52,9 +52,8 @@ def choose(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         password = form.cleaned_data["password"]
         found = welcome.choose_password(by=request.actor, token=token, password=password)
-        login(request, found, backend="sesame.backends.ModelBackend")
-        messages.success(request, "Your password is set, and you are signed in.")
-        return redirect(reverse(home_route(people.identify(found))))
+        messages.success(request, "Your password is set.")
+        return sign_in(request, found, way="welcome link")
     context = {
         "form": form,
         "token": token,

@@ -13,7 +13,7 @@ from betweenus.domain.access import Role
 from betweenus.domain.access.granting import STAFF_ROLES
 from betweenus.domain.access.identity import ROLE_WORDS
 from betweenus.domain.refusals import Refusal
-from betweenus.services import accounts, clock, people
+from betweenus.services import accounts, clock, people, second_factor
 from betweenus.services.accounts import AccountPage
 from betweenus.web.fields import DateField
 from betweenus.web.refusals import CLOSED
@@ -206,6 +206,21 @@ def come_back(request: HttpRequest, account_id: UUID) -> HttpResponse:
 
 
 @require_POST
+def reset_second_factor(request: HttpRequest, account_id: UUID) -> HttpResponse:
+    """Take away the second factor somebody has lost."""
+    reason = request.POST.get("reason", "")
+    try:
+        account = second_factor.reset(by=request.actor, account_id=account_id, reason=reason)
+    except Refusal as refusal:
+        if refusal.field is None:
+            raise
+        page = accounts.read(by=request.actor, account_id=account_id)
+        return _show(request, page, lost_refused=refusal)
+    messages.success(request, f"{account.name} sets up a new second factor when they next sign in.")
+    return redirect("account", account_id=account_id)
+
+
+@require_POST
 def supervise(request: HttpRequest, account_id: UUID) -> HttpResponse:
     """Give somebody a supervisor."""
     page = accounts.read(by=request.actor, account_id=account_id)
@@ -256,6 +271,11 @@ routes = [
     path("service/people/<uuid:account_id>/", one, name="account"),
     path("service/people/<uuid:account_id>/change/", change, name="account_change"),
     path("service/people/<uuid:account_id>/invite/", invite, name="account_invite"),
+    path(
+        "service/people/<uuid:account_id>/second-factor/",
+        reset_second_factor,
+        name="account_second_factor",
+    ),
     path("service/people/<uuid:account_id>/leave/", leave, name="account_leave"),
     path("service/people/<uuid:account_id>/back/", come_back, name="account_back"),
     path("service/people/<uuid:account_id>/supervisor/", supervise, name="account_supervisor"),

@@ -7,9 +7,10 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
+from django.views.decorators.http import require_POST
 
 from betweenus.domain.refusals import Refusal
-from betweenus.services import invitations
+from betweenus.services import invitations, second_factor
 
 
 class InviteForm(forms.Form):
@@ -44,4 +45,21 @@ def invite(request: HttpRequest, person_id: UUID) -> HttpResponse:
     return render(request, "therapist/invite.jinja", context, status=422 if form.errors else 200)
 
 
-routes = [path("people/<uuid:person_id>/invite/", invite, name="invite")]
+@require_POST
+def reset_second_factor(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    """Take away the second factor a client has lost, so that they come in without it."""
+    second_factor.reset_of_client(
+        by=request.actor, person_id=person_id, reason=request.POST.get("reason", "")
+    )
+    messages.success(request, "They sign in without it now, and are told so by email.")
+    return redirect("invite", person_id=person_id)
+
+
+routes = [
+    path("people/<uuid:person_id>/invite/", invite, name="invite"),
+    path(
+        "people/<uuid:person_id>/invite/second-factor/",
+        reset_second_factor,
+        name="invite_second_factor",
+    ),
+]
