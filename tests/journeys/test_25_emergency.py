@@ -83,3 +83,4 @@ def test_those_who_answer_for_him_hear_of_it_and_he_reads_it(story, clinic, made
     story.sign_in(worlds.client_of(made))
     story.go("/me/who-can-see/")
     story.sees("Opened your record because they thought that you were in danger")
+    story.does_not_see("To arrange things for you")

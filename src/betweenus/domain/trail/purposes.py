@@ -35,6 +35,8 @@ _BY_RELATION = {
     Relation.WAITING: Purpose.DECIDING,
     Relation.SERVICE: Purpose.ARRANGING,
 }
+# Clinicians deal with somebody who is no client of theirs only to open a record in an emergency.
+_CLINICIANS = frozenset({Role.THERAPIST, Role.SUPERVISOR})
 _BY_ROLE = {
     Role.CLIENT: Purpose.OWN_USE,
     Role.LINK: Purpose.BY_LINK,
@@ -51,6 +53,8 @@ def purpose_of(role: Role | None, relation: Relation | None) -> Purpose | None:
         return None
     if role is Role.LINK:
         return Purpose.BY_LINK
+    if relation is Relation.SERVICE and role in _CLINICIANS:
+        return Purpose.EMERGENCY
     if relation is None:
         return _BY_ROLE.get(role, Purpose.RUNNING)
     return _BY_RELATION.get(relation)
