@@ -21,6 +21,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -138,7 +139,9 @@ def _served(
         )
         try:
             assert server.stdout
-            assert "serves on" in server.stdout.readline(), log.read_text()
+            said = iter(server.stdout.readline, "")  # `betweenus check` may have words before
+            heard = list(takewhile(lambda line: "serves on" not in line, said))
+            assert server.poll() is None, "".join(heard) + log.read_text()
             yield server.pid, f"http://127.0.0.1:{port}"
         finally:
             server.send_signal(signal.SIGTERM)
