@@ -31,8 +31,8 @@ BACK = USUAL_OVER + timedelta(weeks=2)
 AFTER = timedelta(hours=1)
 A_DAY = timedelta(days=1)
 
-# The account, said so that SQLite does not go through all events in the order of accounts.
-_READER = Coalesce("account_id", "account_id")
+# The account, said so that SQLite looks for events of some days, not for all of an account.
+READER = Coalesce("account_id", "account_id")
 
 Opened = Mapping[date, Mapping[UUID, int]]
 
@@ -131,7 +131,7 @@ def _counted(
         return counted
     rows: QuerySet[Any] = (
         Event.objects.filter(reduce(or_, asked), role__in=STAFF, done=True)
-        .annotate(number=which_day(first, last), reader=_READER)
+        .annotate(number=which_day(first, last), reader=READER)
         .values_list("reader", "number")
         .annotate(records=Count("person_id", distinct=True))
     )
