@@ -43,6 +43,7 @@ def test_what_is_not_there_yet_is_told_and_then_it_is_ok(tmp_path):
     assert [line.split("OK")[0].strip() for line in told.stdout.splitlines()] == [
         "settings",
         "keys",
+        "second factor",
         "static files",
         "wording",
         "codes",
@@ -54,6 +55,16 @@ def test_what_is_not_there_yet_is_told_and_then_it_is_ok(tmp_path):
         "by itself",
     ]
     assert run("check", "--only-problems", **here).stdout == ""
+
+
+def test_a_password_alone_for_staff_is_told_and_a_slip_in_the_setting_refused(tmp_path):
+    here = COMPLETE | {"BETWEENUS_HOME": str(tmp_path)}
+    told = run("check", **here, BETWEENUS_SECOND_FACTOR="nobody")
+    assert "a password or an email is enough to read the records" in told.stdout
+    assert "Type: export BETWEENUS_SECOND_FACTOR=staff" in told.stdout
+    slip = run("check", **here, BETWEENUS_SECOND_FACTOR="stuff")
+    assert slip.returncode == 1
+    assert "BETWEENUS_SECOND_FACTOR is stuff" in slip.stdout
 
 
 def test_a_database_that_does_not_mark_changes_is_told_and_put_right(tmp_path):

@@ -34,7 +34,7 @@ def clinic(settings):
 @pytest.fixture
 def asked(settings):
     """A service that asks whoever works there for a second factor, as by default."""
-    settings.BETWEENUS_SECOND_FACTOR = base.env("NOT_SET", "staff")
+    settings.BETWEENUS_SECOND_FACTOR = base.BETWEENUS_SECOND_FACTOR
 
 
 def by_password(client, name="rosa", password=worlds.PASSWORD, **more):
@@ -283,6 +283,25 @@ def test_one_place_cannot_guess_at_everybody(clinic, settings):
     for number in range(30):
         by_password(stranger, f"somebody{number}", "guess")
     assert "Too many" in text(by_password(stranger, "hugo", "guess"))
+
+
+@pytest.mark.parametrize(
+    ("password", "why"),
+    [
+        ("short", "too short"),
+        ("qwerty123456", "too common"),
+        ("rosa@clinic.example", "too similar"),
+    ],
+)
+def test_a_password_many_people_use_is_refused(client, clinic, password, why):
+    sent = {"token": links.invitation_token(clinic.rosa.account), "password": password}
+    refused = client.post("/welcome/", sent)
+    assert refused.status_code == 422
+    assert why in text(refused)
+
+
+def test_a_service_in_use_keeps_passwords_by_argon2():
+    assert base.PASSWORD_HASHERS[0].endswith(".Argon2PasswordHasher")
 
 
 # -- at rest
