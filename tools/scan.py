@@ -88,7 +88,9 @@ def main() -> int:
     bad = sum(len(scan.serious) + len(scan.broken) for scan in scans)
     addresses = sum(scan.pages for scan in scans)
     says = (
-        f"wapiti as {', '.join(scan.who for scan in scans)}: {addresses} addresses, "
+        f"wapiti as {', '.join(scan.who for scan in scans)}, "
+        f"{typed.minutes:g} minutes each at most: "
+        f"{addresses} addresses, "
         f"{sum(len(scan.serious) for scan in scans)} findings medium or high, "
         f"{sum(len(scan.broken) for scan in scans)} pages that failed."
     )
