@@ -1,6 +1,7 @@
 """The page of papers for a time without the service: each role finds what it may print."""
 
 import pytest
+from django.urls import reverse
 
 from betweenus.services import clock
 from tests import worlds
@@ -37,6 +38,7 @@ def test_each_role_is_offered_what_it_may_print(clinic, most_queries):
 
     for who in (clinic.ada, clinic.carl):
         office = pages.signed_in(who.account)
+        assert 'href="/paper/"' in office.get(reverse("accounts")).content.decode()
         assert links(office.get("/paper/")) == {EVERYBODY}
         with most_queries(12):
             assert office.get(EVERYBODY).content.startswith(b"%PDF")
