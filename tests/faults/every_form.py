@@ -155,17 +155,18 @@ def main(words: list[str]) -> int:
     if report.faults:
         print(f"{len(report.faults)} faults")
     if typed.keep:
-        _keep(report, typed.seed, "PostgreSQL" if alone else "SQLite")
+        _keep(report, typed, "PostgreSQL" if alone else "SQLite")
     return 1 if report.faults else 0
 
 
-def _keep(report: Report, seed: int, database: str) -> None:
+def _keep(report: Report, typed: argparse.Namespace, database: str) -> None:
     from tools import measured
 
     count = report.answers.total()
     says = f"{count} requests on {database}, {len(report.faults)} of them answered by a 5xx."
     figures = {"requests": count, "faults": len(report.faults), "answers": report.answers}
-    command = f"python -m tests.faults.every_form --requests {count} --seed {seed} --keep"
+    command = f"python -m tests.faults.every_form --requests {typed.requests} --seed {typed.seed}"
+    command += f" --processes {typed.processes} --minutes {typed.minutes:g} --keep"
     measured.keep("every-form", says, figures, command)
 
 

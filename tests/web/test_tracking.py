@@ -187,7 +187,9 @@ def test_one_press_on_the_session_page_rates_its_week_and_comes_back(rosa, made)
     assert "you rated 0 of 10" in text(rosa.get(f"/sessions/{held.pk}/"))
 
 
-@pytest.mark.parametrize("to", ["https://elsewhere.example/", "//elsewhere.example/"])
+@pytest.mark.parametrize(
+    "to", ["https://elsewhere.example/", "//elsewhere.example/", "{}", "home", "a b"]
+)
 def test_a_press_leads_nowhere_else(rosa, made, to):
     sent = {"week": THIS.isoformat(), "showed": "5", "next": to}
     done = rosa.post(f"/courses/{made.pk}/tracking/", sent)

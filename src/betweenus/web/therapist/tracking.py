@@ -84,7 +84,7 @@ def _said(page: TrackingPage) -> list[tuple[str, bool]]:
 def _back(request: HttpRequest, course_id: UUID) -> HttpResponse:
     """To the session the press came from, else to the page itself."""
     to = request.POST.get("next", "")
-    if to and url_has_allowed_host_and_scheme(to, allowed_hosts=None):
+    if to.startswith("/") and url_has_allowed_host_and_scheme(to, allowed_hosts=None):
         return redirect(to)
     return redirect("tracking", course_id=course_id)
 
