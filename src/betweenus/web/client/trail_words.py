@@ -59,6 +59,7 @@ DID = {
     Act.WRITE_DIARY: "wrote in your diary",
     Act.READ_DIARY: "read your diary entries",
     Act.INVITE_CLIENT: "invited you to these pages, or looked whether you were",
+    Act.RESET_SECOND_FACTOR: "took away a second factor you had lost, so that you could sign in",
     Act.ACCEPT_INVITATION: "opened your invitation",
     Act.READ_OWN_TRAIL: "looked who had opened your record",
     Act.READ_SUPERVISION: "looked at your record for supervision",
