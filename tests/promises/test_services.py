@@ -13,6 +13,7 @@ FACES = ("web", "cli")
 # never belongs here.
 WITHOUT_BY = {
     "service.present": "the service's own name, crisis text and rules are public",
+    "retention.rule": "how long records are kept is public, as all settings are",
     "clock.now": "the time",
     "clock.today": "the date",
     "clock.as_of": "the demo's and the tests' clock",
