@@ -18,6 +18,7 @@ WITHOUT_BY = {
     "clock.today": "the date",
     "clock.as_of": "the demo's and the tests' clock",
     "people.identify": "it is what finds out who is asking",
+    "people.account": "as above",
     "messages.send": "the sign-in library's e-mail for a new password; who asks is not known yet",
     "second_factor.sealed": "touches no table: a secret as it is kept",
     "second_factor.opened": "as above",

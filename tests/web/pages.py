@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 
 from django.test import Client
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "betweenus.web.account.backend.Backend"
 
 
 def signed_in(account) -> Client:

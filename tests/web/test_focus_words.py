@@ -1,10 +1,10 @@
 """The focus page says what to look at again in the plain words, to the therapist only."""
 
 import pytest
-from django.test import Client
 
 from betweenus.services import clock, focus
 from tests import worlds
+from tests.web import pages
 
 pytestmark = pytest.mark.django_db
 
@@ -30,8 +30,7 @@ def course(clinic):
 
 
 def page_of(staff, course) -> str:
-    client = Client()
-    client.force_login(staff.account, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client = pages.signed_in(staff.account)
     return client.get(f"/courses/{course.pk}/focus/").content.decode()
 
 

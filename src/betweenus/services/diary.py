@@ -15,6 +15,7 @@ from betweenus.records.diary import DiaryEntry
 from betweenus.services import clock, drafts, progress
 from betweenus.services.acting import acting
 from betweenus.services.drafts import DraftNow
+from betweenus.services.prepared import Prepared
 from betweenus.services.progress import CaseHeader
 
 
@@ -166,8 +167,11 @@ def mine(*, by: Identity) -> MyDiary:
         )
 
 
+_COURSE = Prepared(lambda person: Course.objects.filter(person=person).order_by("-opened_at"), UUID)
+
+
 def _course(by: Identity) -> Course | None:
-    return Course.objects.filter(person=by.person_id).order_by("-opened_at").first()
+    return _COURSE.first(by.person_id) if by.person_id else None
 
 
 def begin(*, by: Identity) -> NewEntry:

@@ -50,7 +50,7 @@ class DraftConflict(Conflict):
 def present(subject: str) -> DraftNow:
     """The draft as it stands; to be called inside the act that reads its page."""
     row = Draft.objects.select_related("saved_by").filter(subject=subject).first()
-    return _now(row) if row else DraftNow(subject, {})
+    return _now(row, row.saved_by.name) if row else DraftNow(subject, {})
 
 
 def read(*, by: Identity, subject: str, person: UUID, act: Act) -> DraftNow:
@@ -73,12 +73,13 @@ def save(
         if row is None:
             return _first(by, subject, person, content)
         if row.content == content:
-            return _now(row)
+            return _now(row, row.saved_by.name)
         if row.version == seen_version:
             return _next(by, row, content)
         deed.detail["conflict"] = True
         _keep(row, content, row.version, clock.now(), by.account_id)
-    raise DraftConflict(content, _now(row), same_person=row.saved_by_id == by.account_id)
+    there = _now(row, row.saved_by.name)
+    raise DraftConflict(content, there, same_person=row.saved_by_id == by.account_id)
 
 
 def discard(*, by: Identity, subject: str, person: UUID, act: Act) -> None:
@@ -105,7 +106,7 @@ def _first(by: Identity, subject: str, person: UUID, content: Content) -> DraftN
         saved_at=clock.now(),
         saved_by_id=by.account_id,
     )
-    return _now(row)
+    return _now(row, by.name)
 
 
 def _next(by: Identity, row: Draft, content: Content) -> DraftNow:
@@ -116,7 +117,7 @@ def _next(by: Identity, row: Draft, content: Content) -> DraftNow:
     row.saved_at = clock.now()
     row.saved_by_id = by.account_id
     row.save()
-    return _now(row)
+    return _now(row, by.name)
 
 
 def _keep(row: Draft, content: Content, version: int, at: datetime, account: UUID | None) -> None:
@@ -135,5 +136,5 @@ def _size(content: Content) -> int:
     return len(json.dumps(content, ensure_ascii=False))
 
 
-def _now(row: Draft) -> DraftNow:
-    return DraftNow(row.subject, row.content, row.version, row.saved_at, row.saved_by.name)
+def _now(row: Draft, saved_by: str) -> DraftNow:
+    return DraftNow(row.subject, row.content, row.version, row.saved_at, saved_by)

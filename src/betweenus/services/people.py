@@ -16,6 +16,11 @@ from betweenus.services.acting import acting
 from betweenus.services.prepared import Prepared
 
 
+def account(account_id: UUID) -> Account | None:
+    """The account of a session; one query."""
+    return _ACCOUNT.first(account_id)
+
+
 def identify(account: Account) -> Identity:
     """The identity of a signed-in account; one query more for a client, to find their person."""
     roles = frozenset(Role(role) for role in account.roles)
@@ -25,6 +30,7 @@ def identify(account: Account) -> Identity:
     return Identity(account.pk, account.name, roles, person_id, account.trainee)
 
 
+_ACCOUNT = Prepared(lambda account_id: Account.objects.filter(pk=account_id), UUID)
 _PERSON = Prepared(
     lambda account_id: Person.objects.filter(account=account_id).values_list("id")[:1], UUID
 )

@@ -129,7 +129,7 @@ else:
 
 AUTH_USER_MODEL = "records.Account"
 AUTHENTICATION_BACKENDS = [
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "betweenus.web.account.backend.Backend",
     "sesame.backends.ModelBackend",
 ]
 PASSWORD_HASHERS = [
