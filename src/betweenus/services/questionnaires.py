@@ -1,5 +1,6 @@
 """Questionnaires as the client meets them: what is due, one to fill in, and what it came to."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from uuid import UUID
@@ -10,7 +11,7 @@ from betweenus.domain import measures as catalogue
 from betweenus.domain.access import Act, Identity
 from betweenus.domain.course import Progress, Protocol, default_protocol
 from betweenus.domain.measures import Measure
-from betweenus.domain.refusals import NotFound, NotNow, Refusal
+from betweenus.domain.refusals import NotAllowed, NotFound, NotNow, Refusal
 from betweenus.records.course import Course
 from betweenus.records.measures import MeasureAnswers, MeasureRequest
 from betweenus.records.safety import RiskTask
@@ -203,20 +204,23 @@ def one(*, by: Identity, request_id: UUID) -> Asked:
         return replace(_asked(row), so_far=answers_so_far(request_id))
 
 
-def save(*, by: Identity, request_id: UUID, answers: Given) -> Asked:
+def save(*, by: Identity, request_id: UUID, answers: Callable[[Measure], Given]) -> Asked:
     """Keep these answers beside those given before; None takes one back. Harmless to repeat.
 
-    Raises Refusal for what is no answer, and once the questionnaire was handed in.
+    ``answers`` reads them, once it is known which questionnaire it is. Raises Refusal
+    for what is no answer, and once the questionnaire was handed in.
     """
     row = _load(request_id)
     with acting(
         by=by, act=Act.ANSWER_MEASURES, person=row.person_id, about=f"request:{request_id}"
     ) as deed:
+        if not (decision := deed.may(Act.READ_PORTAL)):  # the therapist has a page of their own
+            raise NotAllowed(decision.reason)
         # Held, so that no other window saves or hands in the same one until this act is done.
         request = MeasureRequest.objects.select_for_update().get(pk=request_id)
         if request.closed_at:
             raise Refusal("This questionnaire was handed in already.", "There is nothing to do.")
-        kept = keep_so_far(request, answers, source="portal")
+        kept = keep_so_far(request, answers(catalogue.get(row.measure)), source="portal")
         deed.detail["answered"] = len(kept)
         return replace(_asked(row), so_far=kept)
 

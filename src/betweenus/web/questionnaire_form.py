@@ -107,6 +107,8 @@ def _value(text: str) -> int | str:
 class ClientForm(forms.Form):
     """The form a client fills in: every question that counts wants an answer or a "rather not"."""
 
+    same_for_all = True
+
     def __init__(self, measure: Measure, data=None) -> None:
         super().__init__(data)
         self.measure = measure

@@ -22,6 +22,8 @@ SHARED = (("yes", "Share it with my therapist"), ("no", "Keep it to myself for n
 class MomentForm(forms.Form):
     """The questions of a moment, the day, and who may read it."""
 
+    same_for_all = True
+
     def __init__(self, data=None, **kwargs) -> None:
         super().__init__(data, label_suffix="", **kwargs)
         for part in moment_parts():

@@ -8,13 +8,16 @@ from django.shortcuts import redirect, render
 from django.urls import path
 from django.views.decorators.http import require_GET, require_POST
 
+from betweenus.domain.measures import Measure
 from betweenus.domain.refusals import Refusal
 from betweenus.domain.safety import NOT_READ_LIVE
 from betweenus.services import measures, questionnaires
+from betweenus.services.begun import Given
 from betweenus.services.questionnaires import Asked
 from betweenus.web.client.pictures import my_chart
 from betweenus.web.client.words import how_long, what_about
 from betweenus.web.questionnaire_form import WholeForm, say_already_in
+from betweenus.web.refusals import CLOSED
 
 
 @require_GET
@@ -67,17 +70,22 @@ def _handed_in(request: HttpRequest, asked: Asked, form: WholeForm) -> bool:
 
 def _save(request: HttpRequest, asked: Asked, form: WholeForm) -> Asked:
     """Save what was sensibly answered, whatever is wrong with the rest."""
-    return questionnaires.save(by=request.actor, request_id=asked.id, answers=form.given)
+    return questionnaires.save(by=request.actor, request_id=asked.id, answers=lambda _: form.given)
 
 
 @require_POST
 def keep(request: HttpRequest, request_id: UUID) -> HttpResponse:
     """Save the answers given so far, sent by script; says whether the crisis text is called for."""
-    asked = questionnaires.one(by=request.actor, request_id=request_id)
-    form = WholeForm(asked.measure, request.POST)
-    form.is_valid()  # what is wrong with one answer does not keep the others from being saved
+
+    def given(measure: Measure) -> Given:
+        form = WholeForm(measure, request.POST)
+        form.is_valid()  # what is wrong with one answer does not keep the others from being saved
+        return form.given
+
     try:
-        after = _save(request, asked, form)
+        after = questionnaires.save(by=request.actor, request_id=request_id, answers=given)
+    except CLOSED:
+        raise
     except Refusal:  # handed in from another window: the page says so when it is sent
         return HttpResponse(status=409)
     return HttpResponse(status=204, headers={"X-Help-Now": "yes"} if after.risk else {})

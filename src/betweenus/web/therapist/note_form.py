@@ -24,6 +24,8 @@ _LABEL = "nhsuk-label--s"
 class NoteForm(forms.Form):
     """A note's parts for one phase. Nothing is required while it is a draft."""
 
+    same_for_all = True
+
     def __init__(self, phase: str, parts: Mapping[str, Any], *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.lead: list[str] = []
