@@ -50,7 +50,10 @@ def main() -> int:
         print("Locust is not installed. Type: make monday", file=sys.stderr)
         return 2
     load = os.getloadavg()[0]
-    with tempfile.TemporaryDirectory(prefix="betweenus-monday-") as home, _postgres() as address:
+    with (
+        tempfile.TemporaryDirectory(prefix="betweenus-monday-") as home,
+        postgres.careful_server() as address,
+    ):
         environment = _environment(home, address)
         people = Path(home) / "people.json"
         print(f"Making {typed.clinicians * 25:,} clients ...", file=sys.stderr)
@@ -78,16 +81,6 @@ def _typed() -> argparse.Namespace:
 
 
 # -- the service -----------------------------------------------------------------------------------
-
-
-@contextmanager
-def _postgres() -> Iterator[str]:
-    """The tests' server, which for once waits until what was written is on the disk."""
-    with postgres.server() as address:
-        with psycopg.connect(address, autocommit=True) as connection:
-            connection.execute("alter system set fsync = on")
-            connection.execute("select pg_reload_conf()")
-        yield address
 
 
 def _process_of(database: str) -> int:

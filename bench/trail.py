@@ -18,8 +18,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from statistics import median
 
-import psycopg
-
 from bench.pages import ROOT
 from tests import postgres
 
@@ -34,7 +32,10 @@ def main() -> int:
     print(f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f} before it begins.\n")
     print(f"{'':<12}{'writers':>8}{'chained':>10}{'plain':>10}{'ratio':>8}{'least':>8}  events/s")
     worst = 1.0
-    with tempfile.TemporaryDirectory(prefix="betweenus-bench-") as home, _postgres() as address:
+    with (
+        tempfile.TemporaryDirectory(prefix="betweenus-bench-") as home,
+        postgres.careful_server() as address,
+    ):
         places = {"SQLite": {"BETWEENUS_HOME": home}}
         places["PostgreSQL"] = {"BETWEENUS_HOME": f"{home}/postgres", "DATABASE_URL": address}
         for name, place in places.items():
@@ -62,16 +63,6 @@ def _typed() -> argparse.Namespace:
     parser.add_argument("--writers", type=int, nargs="+", default=(1, 4), help="processes")
     parser.add_argument("--events", type=int, default=100_000, help="in the chain followed")
     return parser.parse_args()
-
-
-@contextmanager
-def _postgres() -> Iterator[str]:
-    """The tests' server, which for once waits until what was written is on the disk."""
-    with postgres.server() as address:
-        with psycopg.connect(address, autocommit=True) as connection:
-            connection.execute("alter system set fsync = on")
-            connection.execute("select pg_reload_conf()")
-        yield address
 
 
 def _environment(place: Environment) -> dict[str, str]:

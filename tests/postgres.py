@@ -59,6 +59,16 @@ def server() -> Iterator[str]:
 
 
 @contextmanager
+def careful_server() -> Iterator[str]:
+    """The same, which waits until what was written is on the disk, as one in use does."""
+    with server() as address:
+        with psycopg.connect(address, autocommit=True) as connection:
+            connection.execute("alter system set fsync = on")
+            connection.execute("select pg_reload_conf()")
+        yield address
+
+
+@contextmanager
 def restartable() -> Iterator[Running]:
     """A server of its own that can be stopped and started again."""
     with tempfile.TemporaryDirectory(prefix="betweenus-postgres-") as folder:

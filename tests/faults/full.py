@@ -20,12 +20,14 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 from tests import postgres
 from tests.faults import saving
-from tests.faults.served import AT_MOST, Server
+from tests.faults.outages import outages
+from tests.faults.served import AT_MOST
+from tests.faults.telling import tell
 
 # Room for the service and some more, so that the disk is full soon.
 MEGABYTES = {"SQLite": 32, "PostgreSQL": 384}
@@ -81,28 +83,22 @@ def small_disk(megabytes: int) -> Iterator[Disk]:
 
 def full(times: int, disk: Disk, *, told=lambda done, of: None) -> Report:
     """Fill the disk and clear it so many times while people save; what was found afterwards."""
-    people, server = saving.People(), Server(quiet=True)
-    server.start()
-    unnoticed, stuck, slowest = 0, 0, 0.0
-    try:
-        with saving.writing(server.port, people) as written:
-            for time_ in range(times):
-                saving.until_saved(written, saving.WRITERS, AT_MOST)
-                unnoticed += not _told_of_it(disk, written)
-                disk.clear()
-                room = time.monotonic()
-                stuck += not saving.until_saved(written, 1, AT_MOST)
-                slowest = max(slowest, time.monotonic() - room)
-                told(time_ + 1, times)
-    finally:
-        server.kill_whole()
+    unnoticed = 0
+
+    def fill_and_clear(_: int, written: saving.Written) -> None:
+        nonlocal unnoticed
+        unnoticed += not _told_of_it(disk, written)
+        disk.clear()
+
+    found = outages(times, fill_and_clear, told=told)
+    written = found.written
     return Report(
         times,
         len(written.entries),
         written.note,
         written.later,
-        round(slowest, 1),
-        (*saving.problems(people, written), *_others(unnoticed, stuck, written)),
+        found.slowest,
+        (*saving.problems(found.people, written), *_others(unnoticed, found.stuck, written)),
     )
 
 
@@ -129,7 +125,6 @@ def _others(unnoticed: int, stuck: int, written: saving.Written) -> Iterator[str
 def inside(typed: argparse.Namespace) -> int:
     """Fill, clear, look, and say what was found; 1 when a promise did not hold."""
     from betweenus.cli import progress
-    from tools import measured
 
     database = "PostgreSQL" if typed.postgres else "SQLite"
     with ExitStack() as stack:
@@ -143,15 +138,9 @@ def inside(typed: argparse.Namespace) -> int:
         f"as saved, {report.later} times told to send it again, at most {report.slowest} s until "
         f"saving went on; {len(report.problems)} promises broken."
     )
-    print(says)
-    if typed.keep:
-        line = f"python -m tests.faults.full --times {typed.times}"
-        command = f"{line} --postgres --keep" if typed.postgres else f"{line} --keep"
-        measured.keep(f"full-{database.lower()}", says, asdict(report), command)
-    for problem in report.problems:
-        print(f"PROBLEM: {problem}")
-    print("Every promise held." if not report.problems else "")
-    return 1 if report.problems else 0
+    command = f"python -m tests.faults.full --times {typed.times}"
+    command += " --postgres" if typed.postgres else ""
+    return tell(f"full-{database.lower()}", says, report, command, keep=typed.keep)
 
 
 def main() -> int:

@@ -17,10 +17,11 @@ import random
 import sys
 import time
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from tests.faults import saving
 from tests.faults.served import AT_MOST, Server
+from tests.faults.telling import tell
 
 WHOLE_EVERY = 25  # of so many kills one is of the whole server
 
@@ -72,7 +73,6 @@ def main() -> int:
     """Kill, look, and say what was found; 1 when a promise did not hold."""
     from betweenus.cli import progress
     from tests import postgres
-    from tools import measured
 
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
@@ -91,16 +91,10 @@ def main() -> int:
         f"{report.kills} kills ({report.whole} of the whole server) on {database}: "
         f"{report.entries} entries answered as saved, {len(report.problems)} promises broken."
     )
-    print(says)
     print(f"{report.unanswered} not answered, note saved up to number {report.drafts}.")
-    if typed.keep:
-        line = f"python -m tests.faults.killed --times {typed.times}"
-        command = f"{line} --postgres --keep" if typed.postgres else f"{line} --keep"
-        measured.keep(f"killed-{database.lower()}", says, asdict(report), command)
-    for problem in report.problems:
-        print(f"PROBLEM: {problem}")
-    print("Every promise held." if not report.problems else "")
-    return 1 if report.problems else 0
+    command = f"python -m tests.faults.killed --times {typed.times}"
+    command += " --postgres" if typed.postgres else ""
+    return tell(f"killed-{database.lower()}", says, report, command, keep=typed.keep)
 
 
 if __name__ == "__main__":

@@ -16,11 +16,13 @@ import random
 import sys
 import time
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from tests import postgres
 from tests.faults import saving
-from tests.faults.served import AT_MOST, Server
+from tests.faults.outages import outages
+from tests.faults.served import AT_MOST
+from tests.faults.telling import tell
 
 
 @dataclass(frozen=True)
@@ -42,33 +44,25 @@ def restarted(
     """Stop and start the database so many times while people save; what was found afterwards."""
     from django.db import connections
 
-    people, server = saving.People(), Server(quiet=True)
-    connections.close_all()  # or the first stop ends ours, too
     lot = random.Random(seed)
-    server.start()
-    stuck, slowest = 0, 0.0
-    try:
-        with saving.writing(server.port, people) as written:
-            for stop in range(times):
-                saving.until_saved(written, saving.WRITERS, AT_MOST)
-                time.sleep(lot.uniform(0, 0.1))
-                database.stop("immediate" if stop % 2 else "fast")
-                time.sleep(lot.uniform(0.2, 1))
-                database.start()
-                back = time.monotonic()
-                stuck += not saving.until_saved(written, 1, AT_MOST)
-                slowest = max(slowest, time.monotonic() - back)
-                told(stop + 1, times)
-    finally:
-        server.kill_whole()
+
+    def stop_and_start(number: int, _: saving.Written) -> None:
+        connections.close_all()  # or the stop ends ours, too
+        time.sleep(lot.uniform(0, 0.1))
+        database.stop("immediate" if number % 2 else "fast")
+        time.sleep(lot.uniform(0.2, 1))
+        database.start()
+
+    found = outages(times, stop_and_start, told=told)
+    written = found.written
     return Report(
         times,
         len(written.entries),
         written.note,
         written.later,
         _twice(written),
-        round(slowest, 1),
-        (*saving.problems(people, written), *_not_back(stuck), *_no_answer(written)),
+        found.slowest,
+        (*saving.problems(found.people, written), *_not_back(found.stuck), *_no_answer(written)),
     )
 
 
@@ -90,7 +84,6 @@ def _no_answer(written: saving.Written) -> list[str]:
 def main() -> int:
     """Stop, start, look, and say what was found; 1 when a promise did not hold."""
     from betweenus.cli import progress
-    from tools import measured
 
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
@@ -108,14 +101,8 @@ def main() -> int:
         f"{report.later} times told to send it again, {report.twice} entries there twice for it, "
         f"at most {report.slowest} s until saving went on; {len(report.problems)} promises broken."
     )
-    print(says)
-    if typed.keep:
-        command = f"python -m tests.faults.restarted --times {typed.times} --keep"
-        measured.keep("restarted", says, asdict(report), command)
-    for problem in report.problems:
-        print(f"PROBLEM: {problem}")
-    print("Every promise held." if not report.problems else "")
-    return 1 if report.problems else 0
+    command = f"python -m tests.faults.restarted --times {typed.times}"
+    return tell("restarted", says, report, command, keep=typed.keep)
 
 
 if __name__ == "__main__":

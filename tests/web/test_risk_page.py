@@ -63,33 +63,32 @@ def test_what_a_second_person_did_is_added_and_said(client, clinic, made):
     assert "Dr Hale rings him back." in page
 
 
-def test_whoever_was_on_duty_and_comes_second_is_told_who_was_first(client, clinic, made):
+@pytest.fixture
+def task(client, clinic, made):
+    """A sign nobody acknowledged, five hours later: it is Hugo's too, whose browser this is."""
     day = worlds.TODAY
     duty.plan(by=clinic.ada.acts, account_id=clinic.hugo.account.pk, first_day=day, last_day=day)
     risk_page(client, clinic, made, clinic.rosa.acts, "staff")
-    task, later = RiskTask.objects.get(), worlds.NOW + timedelta(hours=5)
+    later = worlds.NOW + timedelta(hours=5)
     with clock.as_of(later):
         escalating.escalate_due(later)
         client.force_login(clinic.hugo.account, backend="sesame.backends.ModelBackend")
-        assert client.get(f"/risk/{task.pk}/").status_code == 200  # it is open in his window
-        safety.acknowledge(by=clinic.rosa.acts, task_id=task.pk, done="safety plan")
+        yield RiskTask.objects.get()
 
-        told = client.post(f"/risk/{task.pk}/", {"done": "contacted GP", "words": "Dr Hale rings."})
-        assert told.status_code == 409
-        assert "Rosa Lind acknowledged it first, on Tuesday 10 February at 2pm" in text(told)
-        assert "Dr Hale rings." in text(told), "what he wrote is not lost"
-        assert "Tom Abara" not in text(told), "the sign is his no longer"
+
+def test_whoever_was_on_duty_and_comes_second_is_told_who_was_first(client, clinic, task):
+    assert client.get(f"/risk/{task.pk}/").status_code == 200  # it is open in his window
+    safety.acknowledge(by=clinic.rosa.acts, task_id=task.pk, done="safety plan")
+
+    told = client.post(f"/risk/{task.pk}/", {"done": "contacted GP", "words": "Dr Hale rings."})
+    assert told.status_code == 409
+    assert "Rosa Lind acknowledged it first, on Tuesday 10 February at 2pm" in text(told)
+    assert "Dr Hale rings." in text(told), "what he wrote is not lost"
+    assert "Tom Abara" not in text(told), "the sign is his no longer"
     assert not Event.objects.filter(account_name="Hugo Pell", done=False).exists()
 
 
-def test_pressed_twice_by_whoever_is_on_duty_it_says_so(client, clinic, made):
-    day = worlds.TODAY
-    duty.plan(by=clinic.ada.acts, account_id=clinic.hugo.account.pk, first_day=day, last_day=day)
-    risk_page(client, clinic, made, clinic.rosa.acts, "staff")
-    task, later = RiskTask.objects.get(), worlds.NOW + timedelta(hours=5)
-    with clock.as_of(later):
-        escalating.escalate_due(later)
-        client.force_login(clinic.hugo.account, backend="sesame.backends.ModelBackend")
-        sent = {"done": "contacted GP", "words": "Dr Hale rings."}
-        client.post(f"/risk/{task.pk}/", sent)
-        assert "You acknowledged it on Tuesday" in text(client.post(f"/risk/{task.pk}/", sent))
+def test_pressed_twice_by_whoever_is_on_duty_it_says_so(client, task):
+    sent = {"done": "contacted GP", "words": "Dr Hale rings."}
+    client.post(f"/risk/{task.pk}/", sent)
+    assert "You acknowledged it on Tuesday" in text(client.post(f"/risk/{task.pk}/", sent))

@@ -5,7 +5,7 @@ widget becomes is one table below. Widgets carry a few hints in ``widget.attrs``
 ``rows``, ``autocomplete``, ``inputmode``, ``width`` (the design system's character widths).
 
 A form whose labels, hints and choices are the same for everybody says so (``same_for_all = True``).
-Its drawn fields are kept: a questionnaire took fifty milliseconds to draw whenever it was opened.
+Its drawn fields are kept: the macros take most of the time of a page that is a form.
 """
 
 import json
