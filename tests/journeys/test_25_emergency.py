@@ -37,7 +37,8 @@ def test_a_record_is_opened_to_help_and_closed_again(story, clinic, made):
 
     # when he says who, and at first not why
     story.fill("Full name", "tom abara")
-    story.fill("Date of birth", "1984-03-05")
+    for box, typed in (("Day", "5"), ("Month", "3"), ("Year", "1984")):
+        story.fill(box, typed)
     story.press("Open the record")
     story.sees("Say in a sentence why you need it now.")
     story.fill("Why do you need the record now?", WHY)

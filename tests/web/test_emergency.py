@@ -33,8 +33,14 @@ def test_from_the_reason_to_the_record_and_the_review(clinic, made):
     assert wrong.status_code == 422
     assert "Say in a sentence why you need it now." in text(wrong)
     assert "9434765919" in wrong.content.decode()
-    nobody = hugo.post("/emergency/", {"name": "Nobody There", "born_on_0": "1", "reason": WHY})
+    born = {"born_on_0": "5", "born_on_1": "3", "born_on_2": "1984"}
+    nobody = hugo.post("/emergency/", {"name": "Nobody There", "reason": WHY} | born)
     assert nobody.status_code == 422
+    assert "Nobody was found by this" in text(nobody)
+    no_day = hugo.post(
+        "/emergency/", {"name": "Tom Abara", "reason": WHY} | born | {"born_on_0": "31x"}
+    )
+    assert "must be a real date" in text(no_day)
 
     there = hugo.post("/emergency/", {"nhs_number": "943 476 5919", "reason": WHY}, follow=True)
     assert there.status_code == 200
@@ -43,6 +49,8 @@ def test_from_the_reason_to_the_record_and_the_review(clinic, made):
     assert "07700 900123" in said
     assert "No risk sign is open" in said
     assert "The record of Tom Abara is open to you until" in text(hugo.get("/emergency/"))
+    by_name = hugo.post("/emergency/", {"name": "tom  abara", "reason": WHY} | born)
+    assert by_name["location"] == f"/emergency/{made.person_id}/"
     assert "open to you in an emergency, to read" in text(hugo.get(f"/courses/{made.pk}/"))
 
     # it is over when they say so

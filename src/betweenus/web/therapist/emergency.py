@@ -11,8 +11,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from betweenus.domain.refusals import Refusal
 from betweenus.services import at_hand, emergency
+from betweenus.web.fields import DateField
 from betweenus.web.refusals import CLOSED
-from betweenus.web.therapist.times import day_field
 from betweenus.web.words import time
 
 
@@ -27,7 +27,7 @@ class EmergencyForm(forms.Form):
     name = forms.CharField(
         label="Full name", required=False, widget=forms.TextInput(attrs={"unmarked": True})
     )
-    born_on = day_field("Date of birth", required=False)
+    born_on = DateField(label="Date of birth", required=False)
     born_on.widget.attrs["unmarked"] = True
     reason = forms.CharField(
         label="Why do you need the record now?",
