@@ -14,7 +14,7 @@ from betweenus.domain.refusals import NotAllowed
 from betweenus.records.events import Event
 from betweenus.records.people import Person
 from betweenus.records.safety import RiskTask
-from betweenus.services import clock, downtime, measures
+from betweenus.services import clock, downtime, downtime_sessions, measures
 from tests import worlds
 
 pytestmark = pytest.mark.django_db
@@ -95,7 +95,7 @@ def test_no_sealed_word_is_on_any_paper_and_a_note_on_ringing_is_named(clinic, t
         assert "brother" not in words(file)
         assert "marmalade" not in words(file)
     own = words(downtime.own_sessions(by=clinic.rosa.acts))
-    assert downtime.WITH_CARE in own
+    assert downtime_sessions.WITH_CARE in own
     assert "Messages may be left" not in own, "the note comes first"
 
 
