@@ -51,7 +51,9 @@ def test_an_empty_page_says_so(lead):
     assert "It does so once a day" in page
 
 
-@pytest.mark.parametrize("until", ["2026-01-01", "soon", "", "2030-01-01"])
+@pytest.mark.parametrize(
+    "until", ["2026-01-01", "soon", "", "2030-01-01", "0001-01-01", "9999-12-31"]
+)
 def test_other_days_and_what_is_no_day(lead, course, until):
     assert lead.get(PAGE, {"until": until}).status_code == 200
 

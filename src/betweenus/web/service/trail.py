@@ -17,6 +17,8 @@ from betweenus.services import unusual
 from betweenus.services.unusual import LONGEST, Shown
 from betweenus.web.words import plural, time
 
+FIRST_YEAR = 2000
+
 TAGS = {
     Why.SAME_NAME: "Same family name",
     Why.NIGHT: "At night",
@@ -123,11 +125,12 @@ def role(one: Shown) -> str:
 
 
 def _day(said: str) -> date | None:
-    """A day of an address; anything else is today."""
+    """A day of an address; anything else, and a day before any trail of ours, is today."""
     try:
-        return date.fromisoformat(said)
+        day = date.fromisoformat(said)
     except ValueError:
         return None
+    return day if day.year >= FIRST_YEAR else None
 
 
 routes = [
