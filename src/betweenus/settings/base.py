@@ -114,6 +114,7 @@ def sqlite_options() -> dict[str, object]:
 
 
 if "sqlite" in DATABASES["default"]["ENGINE"]:
+    DATABASES["default"]["ENGINE"] = "betweenus.records.sqlite"
     DATABASES["default"]["OPTIONS"] = sqlite_options()
     DATABASES["default"]["CONN_MAX_AGE"] = None
 else:

@@ -12,6 +12,8 @@ from django.urls import reverse
 _PLACES = tuple(UUID(int=2**127 + number) for number in range(4))
 
 
+# Pages are opened again and again, and a case page has forty addresses.
+@lru_cache(maxsize=16_384)
 def address(name: str, *ids: object, **named: object) -> str:
     """The path of a named page, with what it takes in order or by name."""
     given = ids or tuple(named.values())
