@@ -1,7 +1,7 @@
 """Speed of the main pages beside a constant page of the same size (`make bench`).
 
-For 10 to 10,000 clients a database is made, the real server is started (as many processes as
-`betweenus serve` starts), and twenty people who are signed in ask at once and
+For 10 to 10,000 clients a database is made, the real server is started (two processes of four
+threads, as `betweenus serve` starts it), and twenty people who are signed in ask at once and
 without a pause, each for cases of their own, after most have been opened once: records change
 seldom beside how often they are looked at. What a page takes after a change, --look-into says.
 The constant page goes through the same server and middleware and is measured right before and

@@ -2,7 +2,9 @@
 
 import sys
 
-from betweenus.cli import serve, serving
+from betweenus.cli import serving
+
+WORKERS, THREADS = 2, 4
 
 
 def main() -> int:
@@ -11,8 +13,8 @@ def main() -> int:
     where = serving.address(listening)
     return serving.serve(
         listening,
-        workers=serve.WORKERS,
-        threads=serve.THREADS,
+        workers=WORKERS,
+        threads=THREADS,
         tasks=False,
         rounds=False,
         when_ready=lambda: print(where, flush=True),

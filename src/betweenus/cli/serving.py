@@ -66,9 +66,6 @@ def serve(
 ) -> int:
     """Serve until told to stop (Ctrl-C, SIGTERM) or the server ends; its exit code.
 
-    A process of one ``threads`` waits for what whoever connected has to say: a proxy has to stand
-    before it. Browsers can come themselves where there are several.
-
     With ``tasks`` another process does background work, with ``rounds`` another what the service
     does by itself every few minutes; each is begun again should it end early.
     """
@@ -103,12 +100,9 @@ def _count_together() -> None:
 
 def _web(listening: socket.socket, workers: int, threads: int) -> list[str]:
     command = [sys.executable, "-m", "gunicorn", APPLICATION]
-    # With one thread, whichever process is idle takes the next request: decision 22.
-    kind = "sync" if threads == 1 else "gthread"
-    command += ["--bind", f"fd://{listening.fileno()}", "--worker-class", kind]
+    command += ["--bind", f"fd://{listening.fileno()}", "--worker-class", "gthread"]
     command += ["--workers", str(workers), "--threads", str(threads), "--timeout", "60"]
-    # Only with several threads is a connection kept. Longer than a proxy keeps one it does not
-    # use: else it is closed under a form.
+    # Longer than a proxy keeps a connection it does not use: else one is closed under a form.
     command += ["--keep-alive", "75"]
     # Loaded once and shared by the workers. No access log: addresses can carry sign-in links.
     command += ["--preload", "--no-control-socket", "--log-level", "error"]
