@@ -2,8 +2,8 @@
 
 The framework writes places for values as ``%s`` and turns them into SQLite's ``?`` each time a
 query is asked, by a search through its whole text: an eighth of the processor time of a case page,
-whose queries are always the same ones. Only that is ours; a backend is made to be built upon in
-this way (the framework's "Subclassing the built-in database backends").
+whose queries are always the same ones (decision 8). Only that is ours; a backend is made to be
+built upon in this way (the framework's "Subclassing the built-in database backends").
 """
 
 from collections.abc import Iterable
