@@ -17,4 +17,4 @@ def constant(request: HttpRequest, size: int) -> HttpResponse:
     return HttpResponse((_LETTERS * (size // len(_LETTERS) + 1))[:size])
 
 
-urlpatterns = [*of_the_program, path("bench/<int:size>/", constant, name="constant")]
+urlpatterns = [path("bench/<int:size>/", constant, name="constant"), *of_the_program]

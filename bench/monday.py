@@ -31,7 +31,7 @@ from rich.table import Table
 
 from bench.effort import parent, used
 from bench.pages import ROOT
-from betweenus.cli import serving
+from betweenus.cli import serve, serving
 from tests import postgres
 from tools import measured
 
@@ -74,8 +74,10 @@ def _typed() -> argparse.Namespace:
     parser.add_argument("--minutes", type=float, default=10.0, help="once all have come")
     parser.add_argument("--clinicians", type=int, default=200)
     parser.add_argument("--clients", type=int, default=1000, help="of those who are in treatment")
-    parser.add_argument("--workers", type=int, default=2, help="processes of the server")
-    parser.add_argument("--threads", type=int, default=4, help="threads of each")
+    parser.add_argument(
+        "--workers", type=int, default=serve.WORKERS, help="processes of the server"
+    )
+    parser.add_argument("--threads", type=int, default=serve.THREADS, help="threads of each")
     parser.add_argument("--keep", action="store_true", help="leave the figures for the promises")
     return parser.parse_args()
 

@@ -2,9 +2,7 @@
 
 import sys
 
-from betweenus.cli import serving
-
-WORKERS, THREADS = 2, 4
+from betweenus.cli import serve, serving
 
 
 def main() -> int:
@@ -13,8 +11,8 @@ def main() -> int:
     where = serving.address(listening)
     return serving.serve(
         listening,
-        workers=WORKERS,
-        threads=THREADS,
+        workers=serve.WORKERS,
+        threads=serve.THREADS,
         tasks=False,
         rounds=False,
         when_ready=lambda: print(where, flush=True),

@@ -1,5 +1,6 @@
 """Ports are stepped over, fingerprints notice change, and what is begun together ends together."""
 
+import http.client
 import signal
 import socket
 import subprocess
@@ -166,6 +167,70 @@ def test_background_work_that_ends_early_is_begun_again(monkeypatch, capfd):
         )
     assert len(begun) == 3
     assert "begun again" in capfd.readouterr().err
+
+
+STUB = """
+import pathlib, time
+def application(environ, start_response):
+    while environ["PATH_INFO"] == "/long" and not pathlib.Path("enough").exists():
+        time.sleep(0.01)
+    start_response("200 OK", [("Content-Length", "2")])
+    return [b"ok"]
+"""
+
+
+@pytest.fixture
+def serves(monkeypatch, tmp_path):
+    """Our web server before an application of two pages, one of which takes until it is let go."""
+    (tmp_path / "stub.py").write_text(STUB)
+    monkeypatch.setattr(serving, "APPLICATION", "stub:application")
+    monkeypatch.chdir(tmp_path)
+    begun = []
+
+    def serve(**options) -> int:
+        with serving.listen("127.0.0.1", 0) as listening:
+            port = listening.getsockname()[1]
+            begun.append(serving._start(serving._web(listening, **options), listening))
+        assert ask(port).read() == b"ok"  # it waits until the server is there
+        return port
+
+    yield serve
+    (tmp_path / "enough").touch()
+    for process in begun:
+        serving._end(process)
+
+
+def ask(port: int, path: str = "/") -> http.client.HTTPResponse:
+    asked = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    asked.request("GET", path)
+    return asked.getresponse()
+
+
+@pytest.mark.slow
+def test_nobody_waits_behind_somebody_elses_page_while_a_process_is_free(serves, tmp_path):
+    port = serves(workers=2, threads=1)
+    long = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    long.request("GET", "/long")
+    assert [ask(port).read() for _ in range(10)] == [b"ok"] * 10
+    (tmp_path / "enough").touch()
+    assert long.getresponse().read() == b"ok"
+
+
+@pytest.mark.slow
+def test_hundreds_can_stand_in_line_and_everybody_is_answered(serves, tmp_path):
+    port = serves(workers=1, threads=1)
+    line = [http.client.HTTPConnection("127.0.0.1", port, timeout=30) for _ in range(300)]
+    for one in line:  # who finds the line full is not let in while the first is answered
+        one.request("GET", "/long")
+    (tmp_path / "enough").touch()
+    assert {one.getresponse().read() for one in line} == {b"ok"}
+
+
+@pytest.mark.slow
+def test_where_browsers_come_themselves_one_that_asks_nothing_keeps_nobody_waiting(serves):
+    port = serves(workers=1, threads=4)
+    with socket.create_connection(("127.0.0.1", port)):
+        assert ask(port).read() == b"ok"
 
 
 def _piped(command: list[str]) -> subprocess.Popen[bytes]:

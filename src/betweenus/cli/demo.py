@@ -39,6 +39,10 @@ class Made:
     logins: list[dict[str, str]]
 
 
+# Browsers come themselves here, and hold connections open on which they ask nothing.
+THREADS = 4
+
+
 def add_to(commands: Commands) -> None:
     """Add the command and its options."""
     parser = commands.add_parser(
@@ -48,7 +52,7 @@ def add_to(commands: Commands) -> None:
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    serve.add_server_options(parser)
+    serve.add_server_options(parser, threads=THREADS)
     parser.add_argument("--afresh", action="store_true", help="make the demo new")
     parser.add_argument("--only-prepare", action="store_true", help="do not serve it")
     parser.set_defaults(run=run)

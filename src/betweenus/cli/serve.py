@@ -13,6 +13,9 @@ Serves the service in use: pages, static files, and the background work beside t
 reminders, and risk signs that nobody has acknowledged in time.
 Put a web server that speaks https in front of it; it must pass on X-Forwarded-Proto.
 """
+# As is quickest, and fairest when many ask at once: decision 22.
+WORKERS, THREADS = 2, 1
+
 EXAMPLES = """\
 examples:
   betweenus serve
@@ -36,7 +39,7 @@ def add_to(commands: Commands) -> None:
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    add_server_options(parser)
+    add_server_options(parser, threads=THREADS)
     parser.add_argument(
         "--no-tasks",
         dest="tasks",
@@ -47,14 +50,22 @@ def add_to(commands: Commands) -> None:
     parser.set_defaults(run=run)
 
 
-def add_server_options(parser: argparse.ArgumentParser) -> None:
+def add_server_options(parser: argparse.ArgumentParser, *, threads: int) -> None:
     """What the web server can be told."""
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
     parser.add_argument("--port", type=_port, default=8000, help="port to listen on (8000)")
     parser.add_argument(
-        "--workers", type=_some, default=2, help="processes; about one per processor (2)"
+        "--workers",
+        type=_some,
+        default=WORKERS,
+        help=f"processes; about one per processor ({WORKERS})",
     )
-    parser.add_argument("--threads", type=_some, default=4, help="threads per process (4)")
+    parser.add_argument(
+        "--threads",
+        type=_some,
+        default=threads,
+        help=f"threads per process ({threads}); without a proxy before it take several",
+    )
 
 
 def _port(text: str) -> int:

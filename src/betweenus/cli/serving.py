@@ -23,6 +23,9 @@ A_PUBLIC_PAGE = "/account/login/"
 # Time to end a request or a task before a process is ended the hard way.
 GRACE_SECONDS = 20
 PAUSE_BEFORE_AGAIN = 5.0
+# How many can stand in line for an idle process. Who finds a full line tries again after 1, 3, 7
+# seconds and so on, while the processes have nothing to do: 128 were too few for a Monday morning.
+QUEUE = 2048
 
 Process = subprocess.Popen[bytes]
 _SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - workers sign on here; on a disk that can stall
@@ -35,7 +38,7 @@ def listen(host: str, port: int, *, attempts: int = 1) -> socket.socket:
     """
     for candidate in range(port, min(port + attempts, HIGHEST_PORT + 1)):
         try:
-            return socket.create_server((host, candidate), backlog=128)
+            return socket.create_server((host, candidate), backlog=QUEUE)
         except OSError as error:
             if error.errno != EADDRINUSE:
                 raise Refusal(
@@ -65,6 +68,9 @@ def serve(
     when_ready: Callable[[], None],
 ) -> int:
     """Serve until told to stop (Ctrl-C, SIGTERM) or the server ends; its exit code.
+
+    A process of one ``threads`` waits for what whoever connected has to say: a proxy has to stand
+    before it. Browsers can come themselves where there are several.
 
     With ``tasks`` another process does background work, with ``rounds`` another what the service
     does by itself every few minutes; each is begun again should it end early.
@@ -100,9 +106,12 @@ def _count_together() -> None:
 
 def _web(listening: socket.socket, workers: int, threads: int) -> list[str]:
     command = [sys.executable, "-m", "gunicorn", APPLICATION]
-    command += ["--bind", f"fd://{listening.fileno()}", "--worker-class", "gthread"]
+    # With one thread, whichever process is idle takes the next request: decision 22.
+    kind = "sync" if threads == 1 else "gthread"
+    command += ["--bind", f"fd://{listening.fileno()}", "--worker-class", kind]
     command += ["--workers", str(workers), "--threads", str(threads), "--timeout", "60"]
-    # Longer than a proxy keeps a connection it does not use: else one is closed under a form.
+    # Only with several threads is a connection kept. Longer than a proxy keeps one it does not
+    # use: else it is closed under a form.
     command += ["--keep-alive", "75"]
     # Loaded once and shared by the workers. No access log: addresses can carry sign-in links.
     command += ["--preload", "--no-control-socket", "--log-level", "error"]

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Case, OuterRef, QuerySet, Subquery, When
@@ -83,7 +84,7 @@ class CasePage:
 
 def read(*, by: Identity, course_id: UUID) -> CasePage:
     """The overview of a case."""
-    course = load(course_id)
+    course = progress.found(_CASE.first(course_id))
     with acting(
         by=by,
         act=Act.READ_CASE,
@@ -92,42 +93,65 @@ def read(*, by: Identity, course_id: UUID) -> CasePage:
         only_reads=True,
     ) as deed:
         found, state = course_now.of(course)
-        page = overview(
-            deed,
-            course,
-            found.slots,
-            found.facts,
-            found.with_words(),
-            series=course_now.totals(course, state),
+        now = found.with_words()
+        series = course_now.totals(course, state)
+        known = Known(
+            rows=found.slots,
+            facts=found.facts,
+            now=now,
+            header=progress.header(course, now, found.counted),
+            items=found.items,
+            series=series,
+            signals=course_now.said(course, state, series, now),
         )
+        page = _page(deed, course, known)
         return replace(page, state=state)
 
 
 def overview(
-    deed: Deed,
-    course: Course,
-    rows: Sequence[Slot] | Sequence[Appointment],
-    facts: CourseFacts,
-    now: Progress,
-    *,
-    series: tuple[Series, ...] | None = None,
+    deed: Deed, course: Course, rows: Sequence[Appointment], facts: CourseFacts, now: Progress
 ) -> CasePage:
-    """The overview of a course that came from ``load``; to be called inside the act of its page.
+    """The overview of a course that came from ``load``, its questionnaires read in full.
 
-    Its questionnaires are read in full unless they are given.
+    To be called inside the act of its page.
     """
-    series = scores.of_course(course.pk) if series is None else series
+    series = scores.of_course(course.pk)
+    known = Known(
+        rows=rows,
+        facts=facts,
+        now=now,
+        header=progress.header(course, now),
+        items=attention.items(course, now),
+        series=series,
+        signals=scores.say_signals_now(series, now),
+    )
+    return _page(deed, course, known)
+
+
+class Known(NamedTuple):
+    """What of an overview is kept while the record stays as it is, or was worked out for it."""
+
+    rows: Sequence[Slot] | Sequence[Appointment]
+    facts: CourseFacts
+    now: Progress
+    header: CaseHeader
+    items: tuple[Item, ...]
+    series: tuple[Series, ...]
+    signals: tuple[Signal, ...]
+
+
+def _page(deed: Deed, course: Course, known: Known) -> CasePage:
+    rows, facts, now = known.rows, known.facts, known.now
     next_row = next((row for row in rows if row.id == now.next_contact), None)
-    in_ending = now.phase == now.protocol.phases[-1]
     return CasePage(
-        case=progress.header(course, now),
+        case=known.header,
         now=now,
         facts=facts,
-        items=attention.items(course, now),
+        items=known.items,
         next=next_row,
         next_number=now.numbers.get(now.next_contact),
-        series=series,
-        signals=scores.say_signals(series, session=now.used, ending=in_ending),
+        series=known.series,
+        signals=known.signals,
         focus=_focus(course),
         goals=_goals(course.pk),
         last_note=_last_note(course, rows, now),
@@ -142,11 +166,11 @@ def overview(
 
 def load(course_id: UUID) -> Course:
     """The course with what its overview counts, and the newest focus: one query, or NotFound."""
-    return progress.found(_OVERVIEW.first(course_id))
+    return progress.found(_COUNTED.first(course_id))
 
 
-def _overview(course_id: UUID) -> QuerySet[Course]:
-    """A course as its overview reads it."""
+def _written(courses: QuerySet[Course]) -> QuerySet[Course]:
+    """Courses with the mark of their record, and the newest focus and note."""
     newest = FocusVersion.objects.filter(course=OuterRef("pk")).order_by("-number")
     # A wording that was said, shared and agreed in one breath stands where it went furthest.
     furthest = Case(*(When(state=s, then=place) for place, s in enumerate(FocusState)))
@@ -155,22 +179,22 @@ def _overview(course_id: UUID) -> QuerySet[Course]:
     )
     notes = SignedNote.objects.filter(appointment__course=OuterRef("pk"))
     newest_note = notes.order_by("-appointment__starts_at")
-    return (
-        attention.attended()
-        .filter(pk=course_id)
-        .annotate(
-            mark=course_now.mark(),
-            focus_number=Subquery(newest.values("number")[:1]),
-            focus_parts=Subquery(newest.values("parts")[:1]),
-            moved_number=Subquery(moved.values("version__number")[:1]),
-            moved_to=Subquery(moved.values("state")[:1]),
-            note_of=Subquery(newest_note.values("appointment")[:1]),
-            note_parts=Subquery(newest_note.values("parts")[:1]),
-        )
+    return courses.annotate(
+        mark=course_now.mark(),
+        focus_number=Subquery(newest.values("number")[:1]),
+        focus_parts=Subquery(newest.values("parts")[:1]),
+        moved_number=Subquery(moved.values("version__number")[:1]),
+        moved_to=Subquery(moved.values("state")[:1]),
+        note_of=Subquery(newest_note.values("appointment")[:1]),
+        note_parts=Subquery(newest_note.values("parts")[:1]),
     )
 
 
-_OVERVIEW = Prepared(_overview, UUID)
+# What is counted of a course is kept with where it stands, and so not asked for each time.
+_CASE = Prepared(
+    lambda pk: _written(Course.objects.filter(pk=pk).select_related("person", "therapist")), UUID
+)
+_COUNTED = Prepared(lambda pk: _written(attention.attended().filter(pk=pk)), UUID)
 
 
 def _focus(course: Course) -> FocusNow | None:

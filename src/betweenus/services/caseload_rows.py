@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -44,12 +43,12 @@ class Slot(NamedTuple):
         return f"{words}, {self.place}" if self.place else words
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One client: where their course stands, what waits, the last scores, the next session.
 
     ``numbers`` are what they are found by besides their name. Two rows of one course in the same
-    ``state`` differ at most in name and numbers; with None nothing is said of that.
+    ``state`` differ at most in name and numbers; with None nothing is said of that. A tuple,
+    because each page fills in its rows anew.
     """
 
     course_id: UUID
@@ -138,7 +137,7 @@ def scored(rows: Iterable[Row]) -> dict[UUID, Row]:
     """These rows with their totals, by course."""
     unlike = {row.course_id: row for row in rows}
     series = totals({row.course_id: row.state for row in unlike.values()})
-    return {pk: replace(row, series=series.get(pk, ())) for pk, row in unlike.items()}
+    return {pk: row._replace(series=series.get(pk, ())) for pk, row in unlike.items()}
 
 
 def totals(states: Mapping[UUID, kept.State | None]) -> dict[UUID, tuple[Series, ...]]:
@@ -151,11 +150,10 @@ def _totals(ids: list[UUID]) -> dict[UUID, tuple[Series, ...]]:
 
 
 def _rows(found: list[Listed]) -> list[Row]:
-    states = {course.pk: kept.state_of(course.mark) for course in found}
+    states = kept.states_of({course.pk: course.mark for course in found})
     standing = _STANDING.of_each(states, _worked_out)
     return [
-        replace(
-            standing[course.pk],
+        standing[course.pk]._replace(
             name=course.name,
             called=course.known_as or course.name,
             numbers=(course.local_reference.casefold(), course.nhs_number),
@@ -170,7 +168,7 @@ _SERIES: Kept[tuple[Series, ...]] = Kept(2000)
 
 
 class Attended(NamedTuple):
-    """A course with what ``attention.items`` asks for; nothing sealed."""
+    """A course with what ``attention.items`` and its header ask for; nothing sealed."""
 
     pk: UUID
     planned_sessions: int
@@ -180,6 +178,7 @@ class Attended(NamedTuple):
     dna_counts: bool
     ended_on: date | None
     end_code: str
+    chosen_phase: str | None
     open_risk: int
     urgent_risk: bool
     risk_id: UUID | None
@@ -197,12 +196,16 @@ def _worked_out(ids: list[UUID]) -> dict[UUID, Row]:
     """Where these courses stand, without whose they are."""
     booked = slots(ids)
     left = traces(ids)
-    courses = (
+    return {one.pk: _row(one, booked[one.pk], left[one.pk]) for one in attended(ids)}
+
+
+def attended(ids: list[UUID]) -> list[Attended]:
+    """These courses with what is counted of each."""
+    return [
         Attended(*row)
         for start in range(0, len(ids), MOST)
         for row in _ATTENDED(Ids(ids[start : start + MOST]))
-    )
-    return {course.pk: _row(course, booked[course.pk], left[course.pk]) for course in courses}
+    ]
 
 
 def slots(ids: list[UUID]) -> dict[UUID, list[Slot]]:

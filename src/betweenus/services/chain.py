@@ -113,10 +113,7 @@ def _wait_for_the_disk() -> None:
 def _write(told: list[Told], *, own: bool) -> None:
     with connection.cursor() as cursor:
         for place, said in enumerate(told):
-            row = Event(**said)
-            params = [
-                field.get_db_prep_save(getattr(row, field.attname), connection) for field in _FIELDS
-            ]
+            params = [field.get_db_prep_save(said[field.attname], connection) for field in _FIELDS]
             text = _insertion(connection.vendor, first=place == 0, own=own)
             cursor.execute(text, [*params, digest(content_of(said))])
 

@@ -11,10 +11,12 @@ from uuid import UUID
 from django.db.models import OuterRef, Subquery
 
 from betweenus.domain.course import Progress
+from betweenus.domain.outcomes import Signal
 from betweenus.records.course import Course
 from betweenus.records.marks import ChangeMark
-from betweenus.services import caseload_rows, progress
-from betweenus.services.caseload_rows import Slot
+from betweenus.services import attention, caseload_rows, progress, scores
+from betweenus.services.attention import Item
+from betweenus.services.caseload_rows import Attended, Slot
 from betweenus.services.kept import Kept, State, state_of
 from betweenus.services.progress import CourseFacts
 from betweenus.services.scores import Series
@@ -23,12 +25,17 @@ from betweenus.services.traces import Trace, traces
 
 @dataclass(frozen=True, slots=True)
 class CourseNow:
-    """A course's contacts in order, what it has left behind, and where that puts it today."""
+    """A course's contacts in order, what it has left behind, and where that puts it today.
+
+    ``counted`` is what is counted of it, ``items`` what waits for its therapist.
+    """
 
     slots: tuple[Slot, ...]
     left: tuple[Trace, ...]
     facts: CourseFacts
     now: Progress
+    counted: Attended
+    items: tuple[Item, ...]
 
     def with_words(self) -> Progress:
         """Where it stands, with the reason for another phase where one was chosen."""
@@ -45,9 +52,9 @@ def mark() -> Subquery:
 
 
 def of(course: Course) -> tuple[CourseNow, State | None]:
-    """A course that was read with its ``mark``, and the state it stands so in; two queries at most.
+    """A course that was read with its ``mark``, and the state it stands so in.
 
-    To be called inside an act.
+    To be called inside an act; three queries at most.
     """
     state = state_of(course.mark)
     return _NOW.of_each({course.pk: state}, lambda ids: _worked_out(course))[course.pk], state
@@ -63,9 +70,23 @@ def _worked_out(course: Course) -> Mapping[UUID, CourseNow]:
     facts = progress.gathered(contacts, left)
     now = progress.without_words(progress.state(course, facts))
     facts = replace(facts, override=now.override)
-    return {course.pk: CourseNow(tuple(slots), tuple(left), facts, now)}
+    counted = caseload_rows.attended([course.pk])[0]
+    items = attention.items(counted, now)
+    return {course.pk: CourseNow(tuple(slots), tuple(left), facts, now, counted, items)}
 
 
 def totals(course: Course, state: State | None) -> tuple[Series, ...]:
     """A course's questionnaires, totals only."""
     return caseload_rows.totals({course.pk: state})[course.pk]
+
+
+def said(
+    course: Course, state: State | None, series: tuple[Series, ...], now: Progress
+) -> tuple[Signal, ...]:
+    """What deserves a look in the questionnaires of a course that stands so in this state."""
+    return _SAID.of_each(
+        {course.pk: state}, lambda ids: {course.pk: scores.say_signals_now(series, now)}
+    )[course.pk]
+
+
+_SAID: Kept[tuple[Signal, ...]] = Kept(2000)

@@ -32,6 +32,12 @@ def state_of(mark: UUID | None) -> State | None:
     return State(mark, clock.today()) if mark else None
 
 
+def states_of(marks: Mapping[UUID, UUID | None]) -> dict[UUID, State | None]:
+    """The state of each of these, by their marks, all looked at on one day."""
+    today = clock.today()
+    return {about: State(mark, today) if mark else None for about, mark in marks.items()}
+
+
 def marked() -> bool:
     """Whether this database marks what changes; without, what is kept could be out of date."""
     return marks.are_there()
@@ -55,14 +61,15 @@ class Kept(Generic[Value]):
 
         The states must have been read before ``work_out`` reads anything.
         """
-        found = {}
+        found, missing = {}, []
         with self._lock:
             for about, state in states.items():
                 known = self._found.get(about)
                 if known and known[0] == state:
                     found[about] = known[1]
                     self._found.move_to_end(about)
-        missing = [about for about in states if about not in found]
+                else:
+                    missing.append(about)
         if missing:
             made = work_out(missing)
             found.update(made)

@@ -5,7 +5,7 @@ Every value below is made for the client field by field. What a therapist writes
 them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -251,14 +251,14 @@ def _there(left: Iterable[Trace]) -> There:
     )
 
 
-def _meetings(rows: Iterable[Slot], now: Progress, course: Course) -> list[Meeting]:
+def _meetings(rows: Iterable[Slot], now: Progress, course: Course) -> Iterator[Meeting]:
     over = course.ended_on
-    return [
+    return (
         _meeting(row, now)
         for row in rows
         # What was still booked when a course ended will not be held.
         if not (over and not row.attendance and row.kind == TREATMENT)
-    ]
+    )
 
 
 def _meeting(row: Slot, now: Progress) -> Meeting:

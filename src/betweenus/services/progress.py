@@ -286,12 +286,18 @@ def without_words(now: Progress) -> Progress:
     return replace(now, override=replace(now.override, reason="")) if now.override else now
 
 
-def header(course: Course, now: Progress | None = None) -> CaseHeader:
-    """The head of a case page, from a course that came from ``load``; ``now`` is not needed."""
+def header(
+    course: Course, now: Progress | None = None, counted: Course | None = None
+) -> CaseHeader:
+    """The head of a case page, from a course that came from ``load``; ``now`` is not needed.
+
+    What else holds the counts of such a course can be given as ``counted``, together with ``now``.
+    """
     protocol = protocol_of(course)
+    counted = counted or course
     used = now.used if now else course.used
     session = min(used + 1, protocol.sessions) if not course.ended_on else used
-    chosen = protocol.phase(course.chosen_phase or "")
+    chosen = protocol.phase(counted.chosen_phase or "")
     return CaseHeader(
         course_id=course.pk,
         person_id=course.person_id,
@@ -303,8 +309,8 @@ def header(course: Course, now: Progress | None = None) -> CaseHeader:
         phase=(chosen or protocol.phase_of(session)).name,
         overridden=chosen is not None,
         ended=course.ended_on,
-        open_risk=course.open_risk,
-        urgent_risk=course.urgent_risk,
+        open_risk=counted.open_risk,
+        urgent_risk=counted.urgent_risk,
         therapist=course.therapist.name,
         trainee=course.therapist.trainee,
     )

@@ -12,6 +12,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from betweenus.domain import measures
+from betweenus.domain.course import Progress
 from betweenus.domain.measures import AnswerRefused, Measure
 from betweenus.domain.outcomes import History, Signal, signals, since_best, since_first
 from betweenus.domain.outcomes.change import figure
@@ -198,6 +199,12 @@ def say_signals(series: Iterable[Series], *, session: int, ending: bool) -> tupl
     """What deserves a look, each with its reason (domain.outcomes.signals)."""
     histories = [History(found.measure, found.totals_during) for found in series]
     return signals(histories, session=session, ending=ending)
+
+
+def say_signals_now(series: Iterable[Series], now: Progress) -> tuple[Signal, ...]:
+    """The same for where a course stands."""
+    ending = now.phase == now.protocol.phases[-1]
+    return say_signals(series, session=now.used, ending=ending)
 
 
 def _ordered(found: Gathered) -> tuple[Series, ...]:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
+from uuid import UUID
 
 from betweenus.domain.access import Act, Identity
 from betweenus.domain.people.keeping import YEARS, YEARS_AFTER_DEATH
@@ -44,14 +46,19 @@ class Service:
     is_demo: bool = False
 
 
-_NEWEST = Prepared(lambda: ServiceVersion.objects.order_by("-changed_at")[:1])
+_NEWEST = Prepared(lambda: ServiceVersion.objects.order_by("-changed_at").values_list("pk")[:1])
 
 
 def present() -> Service:
     """The settings that hold now: one query. Public knowledge, so reading leaves no event."""
-    row = _NEWEST.first()
-    if row is None:
-        return Service()
+    newest = _NEWEST.first()
+    return _version(*newest) if newest else Service()
+
+
+@lru_cache(maxsize=8)
+def _version(pk: UUID) -> Service:
+    """One version, read once: every page asks which is the newest, and none is ever changed."""
+    row = ServiceVersion.objects.get(pk=pk)
     values = {name: getattr(row, name) for name in Service.__slots__ if name != "breaks"}
     breaks = tuple(
         (date.fromisoformat(first), date.fromisoformat(last), why)

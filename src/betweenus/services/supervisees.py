@@ -204,8 +204,7 @@ def _row(course: Course, now: Progress) -> Row:
 
 
 def _scored(row: Row, series: tuple[Series, ...]) -> Row:
-    ending = row.now.phase == row.now.protocol.phases[-1]
-    found = scores.say_signals(series, session=row.now.used, ending=ending)
+    found = scores.say_signals_now(series, row.now)
     return replace(row, series=series, signals=() if row.ended else found)
 
 

@@ -1,6 +1,7 @@
 """Which main pages a person is offered, by what they are in the service."""
 
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
 from betweenus.domain.access import Identity, Role
 from betweenus.web.addresses import address
@@ -46,23 +47,32 @@ def navigation(actor: Identity | None, path: str) -> list[dict[str, object]]:
     """The entries for this person, the present one marked; empty for somebody not signed in."""
     if actor is None:
         return []
-    places = {place.route: place for place in PLACES if actor.has(place.role)}
-    found = {route: _closeness(place, path) for route, place in places.items()}
-    present = max(found, key=found.__getitem__, default="")
+    places = _offered(actor.roles)
+    present = max(places, key=lambda place: _closeness(place, path), default=None)
     return [
         {
             "text": place.words,
-            "href": address(route),
-            "active": route == present and found[route] > 0,
+            "href": address(place.route),
+            "active": place is present and _closeness(place, path) > 0,
         }
-        for route, place in places.items()
+        for place in places
     ]
+
+
+@lru_cache(maxsize=64)
+def _offered(roles: frozenset[Role]) -> tuple[Place, ...]:
+    """The places of somebody with these roles, each once."""
+    return tuple({place.route: place for place in PLACES if place.role in roles}.values())
 
 
 def _closeness(place: Place, path: str) -> int:
     """How much of an address an entry accounts for; 0 when it does not lead there."""
-    starts = (address(route) for route in (place.route, *place.holds))
-    return max((len(start) for start in starts if path.startswith(start)), default=0)
+    return max((len(start) for start in _starts(place) if path.startswith(start)), default=0)
+
+
+@cache
+def _starts(place: Place) -> tuple[str, ...]:
+    return tuple(address(route) for route in (place.route, *place.holds))
 
 
 def home_route(actor: Identity) -> str:

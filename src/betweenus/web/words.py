@@ -77,6 +77,14 @@ def ringable(html: Markup) -> Markup:
     return Markup(_NUMBERS.sub(_ring, str(html)))  # noqa: S704 - only digits were added
 
 
+@lru_cache(maxsize=16)
+def crisis_text(text: str) -> Markup:
+    """The service's words on help in a crisis, with numbers that ring; every page of a client ends
+    with them, so they are put together once.
+    """
+    return ringable(paragraphs(text))
+
+
 def _ring(found: re.Match[str]) -> str:
     said = found[0]
     return f'<a class="bu-nowrap" href="tel:{said.replace(" ", "")}">{said}</a>'
@@ -96,4 +104,5 @@ FILTERS = {
     "paragraphs": paragraphs,
     "number": number,
     "ringable": ringable,
+    "crisis_text": crisis_text,
 }

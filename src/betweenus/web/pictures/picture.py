@@ -44,6 +44,10 @@ class Picture:
 
     def __html__(self) -> str:
         """What a template prints: both drawings in the box that chooses between them."""
+        return self._framed
+
+    @cached_property
+    def _framed(self) -> Markup:
         return Markup('<div class="pic-frame">{}{}</div>').format(self.wide, self.narrow)
 
     @cached_property

@@ -60,7 +60,7 @@ def overview(request: HttpRequest, course_id: UUID) -> HttpResponse:
 
 
 # Fewer than of what they are drawn from: a page of them is thirty kilobytes.
-_PICTURES: Kept[tuple[Picture, Picture]] = Kept(500)
+_PICTURES: Kept[tuple[Picture, Picture]] = Kept(1000)
 
 
 def _drawn(page: CasePage) -> tuple[Picture, Picture]:
