@@ -14,6 +14,7 @@ from betweenus.domain.refusals import Refusal
 from betweenus.records.asking import BegunAnswers
 from betweenus.records.measures import MeasureAnswers, MeasureRequest
 from betweenus.services import clock, measures
+from betweenus.services.prepared import Prepared
 
 Given = Mapping[str, object]
 
@@ -32,14 +33,23 @@ def keep_so_far(request: MeasureRequest, answers: Given, *, source: str) -> Give
     _check(catalogue.get(request.measure), answers)
     if not answers:
         return answers_so_far(request.pk)
-    row, _ = BegunAnswers.objects.select_for_update().get_or_create(
-        request=request, defaults={"saved_at": clock.now(), "source": source}
-    )
+    row = _HELD.first(request.pk) or _begin(request, source)
     kept = {**row.answers, **answers}
     row.answers = {name: value for name, value in kept.items() if value not in (None, "")}
     row.saved_at, row.source = clock.now(), source
     row.save(update_fields=["answers", "saved_at", "source"])
     return row.answers
+
+
+_HELD = Prepared(lambda pk: BegunAnswers.objects.select_for_update().filter(request=pk), UUID)
+
+
+def _begin(request: MeasureRequest, source: str) -> BegunAnswers:
+    """A first answer; somebody who gave one in the same moment by another way is waited for."""
+    row, _ = BegunAnswers.objects.select_for_update().get_or_create(
+        request=request, defaults={"saved_at": clock.now(), "source": source}
+    )
+    return row
 
 
 def take(by: Identity, request: MeasureRequest, given: Given, *, source: str) -> MeasureAnswers:

@@ -15,6 +15,7 @@ from betweenus.domain.refusals import Conflict
 from betweenus.records.notes import Draft, DraftBefore
 from betweenus.services import clock
 from betweenus.services.acting import acting
+from betweenus.services.prepared import Prepared
 
 # A save that takes away more than this many characters keeps what was there before: long enough
 # not to trigger on ordinary editing, short enough to catch a paragraph deleted by accident.
@@ -69,7 +70,7 @@ def save(
     """
     with acting(by=by, act=act, person=person, about=subject) as deed:
         deed.detail["draft"] = True
-        row = Draft.objects.select_for_update().filter(subject=subject).first()
+        row = _HELD.first(subject)
         if row is None:
             return _first(by, subject, person, content)
         if row.content == content:
@@ -80,6 +81,9 @@ def save(
         _keep(row, content, row.version, clock.now(), by.account_id)
     there = _now(row, row.saved_by.name)
     raise DraftConflict(content, there, same_person=row.saved_by_id == by.account_id)
+
+
+_HELD = Prepared(lambda subject: Draft.objects.select_for_update().filter(subject=subject), str)
 
 
 def discard(*, by: Identity, subject: str, person: UUID, act: Act) -> None:

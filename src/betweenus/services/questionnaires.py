@@ -217,7 +217,7 @@ def save(*, by: Identity, request_id: UUID, answers: Callable[[Measure], Given])
         if not (decision := deed.may(Act.READ_PORTAL)):  # the therapist has a page of their own
             raise NotAllowed(decision.reason)
         # Held, so that no other window saves or hands in the same one until this act is done.
-        request = MeasureRequest.objects.select_for_update().get(pk=request_id)
+        request = _HELD.first(request_id)
         if request.closed_at:
             raise Refusal("This questionnaire was handed in already.", "There is nothing to do.")
         kept = keep_so_far(request, answers(catalogue.get(row.measure)), source="portal")
@@ -226,10 +226,14 @@ def save(*, by: Identity, request_id: UUID, answers: Callable[[Measure], Given])
 
 
 def _load(request_id: UUID) -> MeasureRequest:
-    row = _with_answers(MeasureRequest.objects.filter(pk=request_id)).first()
+    row = _ONE.first(request_id)
     if row is None:
         raise NotFound("There is no such questionnaire.", "Open it from your questionnaires.")
     return row
+
+
+_ONE = Prepared(lambda pk: _with_answers(MeasureRequest.objects.filter(pk=pk)), UUID)
+_HELD = Prepared(lambda pk: MeasureRequest.objects.select_for_update().filter(pk=pk), UUID)
 
 
 def done(*, by: Identity, request_id: UUID) -> Done:
