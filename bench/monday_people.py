@@ -31,6 +31,7 @@ WORDS = (
     "He spoke of the evening with his sister, and how he went quiet when she asked. In the room he"
     " looked away at the same place. We wondered together what he expected me to do. "
 )
+PLAN = "Stay with what he expects when somebody asks."
 CASE = re.compile(r'href="(/courses/[0-9a-f-]{36}/)"')
 LAST_NOTE = re.compile(r'href="(/sessions/[0-9a-f-]{36}/)">Read the note')
 VERSION = re.compile(r'name="seen_version"[^>]*value="(\d+)"')
@@ -128,9 +129,9 @@ class Clinician(Visitor):
         version = int(seen[1]) if seen else 0
         form = {}
         for share in pauses(random.uniform(*TYPES), SAVES):
-            form = {"material": so_far(share), "risk": "none"}
+            form = {"material": so_far(share), "risk_level": "none"}
             version = self.save("A note saves itself", f"{session}note/draft/", form, version)
-        form["seen_version"] = version
+        form |= {"plan": PLAN, "seen_version": version}
         self.send("A note is signed", f"{session}note/sign/", form, 302)
         self.open("A session and its signed note", session)
 
