@@ -91,4 +91,4 @@ def check_signable(parts: Mapping[str, Any]) -> None:
     empty = missing(parts)
     if empty:
         names = ", ".join(f"“{part.name}”" for part in empty)
-        raise Refusal(f"Still empty: {names}.", "Write a line there, then sign.", field=empty[0].id)
+        raise Refusal(f"Still empty: {names}.", "Fill that in, then sign.", field=empty[0].id)
