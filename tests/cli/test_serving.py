@@ -1,16 +1,20 @@
 """Ports are stepped over, fingerprints notice change, and what is begun together ends together."""
 
 import http.client
+import re
+import shutil
 import signal
 import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 
 import pytest
 
 from betweenus.cli import fingerprint, serving
 from betweenus.domain.refusals import Refusal
+from tests.promises import tree
 
 
 @pytest.fixture
@@ -172,6 +176,7 @@ def test_background_work_that_ends_early_is_begun_again(monkeypatch, capfd):
 STUB = """
 import pathlib, time
 def application(environ, start_response):
+    environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
     while environ["PATH_INFO"] == "/long" and not pathlib.Path("enough").exists():
         time.sleep(0.01)
     start_response("200 OK", [("Content-Length", "2")])
@@ -231,6 +236,50 @@ def test_where_browsers_come_themselves_one_that_asks_nothing_keeps_nobody_waiti
     port = serves(workers=1, threads=4)
     with socket.create_connection(("127.0.0.1", port)):
         assert ask(port).read() == b"ok"
+
+
+@pytest.fixture
+def proxy(tmp_path):
+    """nginx as the file in ``deploy`` has it, without https, before a port."""
+    begun = []
+
+    def behind(port: int) -> int:
+        site = (tree.ROOT / "deploy" / "proxy" / "nginx.conf").read_text()
+        place = re.search(r"    location / \{.*?\n    \}", site, re.DOTALL)[0]
+        with serving.listen("127.0.0.1", 0) as free:
+            own = free.getsockname()[1]
+        kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+        folders = "".join(f"{kind}_temp_path {tmp_path / kind};\n" for kind in kinds)
+        (tmp_path / "nginx.conf").write_text(
+            f"daemon off; pid {tmp_path}/pid; error_log stderr crit; events {{}}\n"
+            f"http {{ {folders} access_log off; server {{ listen 127.0.0.1:{own};\n"
+            f"{place.replace('127.0.0.1:8000', f'127.0.0.1:{port}')} }} }}\n"
+        )
+        begun.append(subprocess.Popen(["nginx", "-c", tmp_path / "nginx.conf", "-e", "stderr"]))
+        for _ in range(100):
+            with suppress(ConnectionRefusedError), socket.create_connection(("127.0.0.1", own)):
+                return own
+            time.sleep(0.05)
+        raise AssertionError("nginx did not start; its own words are above")
+
+    yield behind
+    for process in begun:
+        serving._end(process)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not shutil.which("nginx"), reason="a machine without nginx")
+def test_who_sends_slowly_waits_at_the_proxy_and_keeps_no_process(serves, proxy):
+    port = proxy(serves(workers=1, threads=1))
+    half = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nhalf"
+    slow = [socket.create_connection(("127.0.0.1", port), timeout=30) for _ in range(5)]
+    for one in slow:
+        one.sendall(half)
+    assert [ask(port).read() for _ in range(5)] == [b"ok"] * 5
+    for one in slow:
+        one.sendall(b" more")
+        assert one.recv(15) == b"HTTP/1.1 200 OK"
+        one.close()
 
 
 def _piped(command: list[str]) -> subprocess.Popen[bytes]:
