@@ -147,7 +147,11 @@ def test_while_the_demo_is_made_what_is_kept_is_what_is_so():
         states = {pk: kept.state_of(one.mark) for pk, one in courses.items()}
         looked.append(len(states))
         for one in courses.values():
-            assert course_now.of(one)[0] == course_now._worked_out(one)[one.pk]
+            found, state = course_now.of(one)
+            assert found == course_now._worked_out(one)[one.pk]
+            series = course_now.totals(one, state)
+            afresh = scores.say_signals_now(series, found.now)
+            assert course_now.signals(one, state, series, found.now) == afresh
         for store, work_out in (
             (caseload_rows._STANDING, caseload_rows._worked_out),
             (caseload_rows._SERIES, caseload_rows._totals),

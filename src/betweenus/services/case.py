@@ -102,7 +102,7 @@ def read(*, by: Identity, course_id: UUID) -> CasePage:
             header=progress.header(course, now, found.counted),
             items=found.items,
             series=series,
-            signals=course_now.said(course, state, series, now),
+            signals=course_now.signals(course, state, series, now),
         )
         page = _page(deed, course, known)
         return replace(page, state=state)

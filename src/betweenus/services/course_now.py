@@ -80,13 +80,13 @@ def totals(course: Course, state: State | None) -> tuple[Series, ...]:
     return caseload_rows.totals({course.pk: state})[course.pk]
 
 
-def said(
+def signals(
     course: Course, state: State | None, series: tuple[Series, ...], now: Progress
 ) -> tuple[Signal, ...]:
     """What deserves a look in the questionnaires of a course that stands so in this state."""
-    return _SAID.of_each(
+    return _SIGNALS.of_each(
         {course.pk: state}, lambda ids: {course.pk: scores.say_signals_now(series, now)}
     )[course.pk]
 
 
-_SAID: Kept[tuple[Signal, ...]] = Kept(2000)
+_SIGNALS: Kept[tuple[Signal, ...]] = Kept(2000)
