@@ -6,12 +6,14 @@ import random
 import signal
 import socket
 import subprocess
-import sys
 import time
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
+
+from betweenus.cli import serve, serving
+from betweenus.domain.refusals import Refusal
 
 TOKEN = "faults" * 5 + "xx"  # 32 letters: a form's safety token is compared with its cookie
 AT_MOST = 90  # seconds a server may take to answer again, on a machine that is busy otherwise
@@ -35,14 +37,14 @@ class Server:
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", "betweenus.web.wsgi:application", "--bind",
-             f"127.0.0.1:{self.port}", "--worker-class", "gthread", "--workers", "2", "--threads",
-             "4", "--preload", "--no-control-socket", "--log-level", "critical"],
-            env=os.environ | {"PYTHONPATH": "src"},
-            start_new_session=True,
-            stderr=self.errors,
-        )  # fmt: skip
+        with self._listening() as listening:
+            self.process = subprocess.Popen(
+                serving._web(listening, serve.WORKERS, serve.THREADS),
+                pass_fds=[listening.fileno()],
+                env=os.environ | {"PYTHONPATH": "src"},
+                start_new_session=True,
+                stderr=self.errors,
+            )
         until = time.monotonic() + AT_MOST
         while time.monotonic() < until:
             with suppress(*UNANSWERED):
@@ -50,6 +52,17 @@ class Server:
                     return
             time.sleep(0.05)
         raise AssertionError(f"no answer within {AT_MOST} s of its start")
+
+    def _listening(self) -> socket.socket:
+        """The port again; the workers of a server that was killed let go of it a moment after."""
+        until = time.monotonic() + AT_MOST
+        while True:
+            try:
+                return serving.listen("127.0.0.1", self.port)
+            except Refusal:
+                if time.monotonic() > until:
+                    raise
+            time.sleep(0.05)
 
     def kill_worker(self) -> None:
         assert self.process
